@@ -1,0 +1,55 @@
+#pragma once
+#include <cstdint>
+
+namespace smime {
+
+/// Bounds on hostile input, chosen once by the caller. Each holds before any library sees the
+/// octets it bounds; one that is hit becomes the finding limit.reached, never "valid".
+/// Where each number comes from: docs/limits.md.
+struct Limits {
+  // the message
+  std::uint32_t message_size = 64U << 20U;   // octets
+  std::uint32_t header_field = 256U << 10U;  // octets; Exchange
+  std::uint32_t header_block = 1U << 20U;    // octets
+  std::uint32_t header_fields = 2'000;       // per entity
+  std::uint32_t mime_depth = 64;             // nested entities; Thunderbird
+  std::uint32_t entities = 10'000;           // per message; Dovecot
+  std::uint32_t boundary = 1'024;            // octets; RFC 2046 allows 70, longer is noted
+  std::uint32_t mailboxes = 1'024;           // in one address field
+  std::uint32_t signed_layers = 32;          // per message
+  std::uint32_t cms_depth = 16;              // CMS objects inside CMS objects
+  // one CMS object
+  std::uint32_t cms_size = 16U << 20U;       // octets apart from eContent
+  std::uint32_t asn1_depth = 64;
+  std::uint32_t cms_certificates = 256;
+  std::uint32_t signer_infos = 16;
+  std::uint32_t digest_algorithms = 8;
+  std::uint32_t cms_crls = 64;
+  std::uint32_t crl_octets = 1U << 20U;      // all CRLs of one CMS object
+  std::uint32_t attributes = 64;             // per SignerInfo, signed and unsigned each
+  // certificates and chains
+  std::uint32_t certificate_size = 64U << 10U;
+  std::uint32_t rsa_bits = 8'192;
+  std::uint32_t rsa_exponent_bits = 33;
+  std::uint32_t general_names = 1'024;       // per certificate
+  std::uint32_t chain_depth = 8;             // certificates, anchor included; RFC 5280 has none
+  std::uint32_t chain_candidates = 2'000;    // path-building steps per signer and environment
+  std::uint32_t signature_checks = 100;      // per message; Go and webpki use the same number
+  std::uint32_t name_comparisons = 250'000;  // name constraints, per path; Go and webpki
+  // trust lists
+  std::uint32_t trust_list_size = 64U << 20U;
+  std::uint32_t trust_list_elements = 20'000;
+};
+
+/// Counts one limit down. Running out is limit.reached: "unknown", never "valid".
+class Budget {
+ public:
+  explicit Budget(std::uint32_t left) : left_(left) {}
+  [[nodiscard]] bool spend() { return left_ > 0 && left_-- > 0; }
+  [[nodiscard]] bool exhausted() const { return left_ == 0; }
+
+ private:
+  std::uint32_t left_;
+};
+
+}  // namespace smime
