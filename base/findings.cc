@@ -15,9 +15,9 @@ constexpr std::array kInfo = {
 
 // In the order of Word.
 constexpr std::array<std::string_view, 14> kWords = {
-    "unknown",     "encrypted",  "invalid", "not_signed",      "partial",
-    "untrusted",   "revoked",    "expired", "not_yet_valid",   "wrong_usage",
-    "weak",        "signer_mismatch",       "valid_with_notes", "valid"};
+    "unknown",   "encrypted",       "invalid",          "not_signed",    "partial",
+    "untrusted", "revoked",         "expired",          "not_yet_valid", "wrong_usage",
+    "weak",      "signer_mismatch", "valid_with_notes", "valid"};
 
 }  // namespace
 
@@ -37,8 +37,9 @@ std::string_view wire_name(Severity severity) {
 const CodeInfo& info(Code code) { return kInfo.at(static_cast<std::size_t>(code)); }
 
 std::optional<Code> code_from(std::string_view wire) {
-  const auto found = std::find_if(kInfo.begin(), kInfo.end(),
-                                  [&](const CodeInfo& candidate) { return candidate.wire == wire; });
+  const auto found = std::find_if(kInfo.begin(), kInfo.end(), [&](const CodeInfo& candidate) {
+    return candidate.wire == wire;
+  });
   if (found == kInfo.end()) return std::nullopt;
   return found->code;
 }

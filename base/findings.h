@@ -44,7 +44,7 @@ enum class Code : std::uint16_t {
 /// What is known of a code, the same for every occurrence. All views are static.
 struct CodeInfo {
   Code code;
-  std::string_view wire;      // "cms.digest_mismatch": stable, appears in every output
+  std::string_view wire;  // "cms.digest_mismatch": stable, appears in every output
   Severity severity;
   Word word;                  // the best word a message with this finding can get from `strict`
   std::string_view citation;  // RFC section or vendor document

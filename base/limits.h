@@ -19,14 +19,14 @@ struct Limits {
   std::uint32_t signed_layers = 32;          // per message
   std::uint32_t cms_depth = 16;              // CMS objects inside CMS objects
   // one CMS object
-  std::uint32_t cms_size = 16U << 20U;       // octets apart from eContent
+  std::uint32_t cms_size = 16U << 20U;  // octets apart from eContent
   std::uint32_t asn1_depth = 64;
   std::uint32_t cms_certificates = 256;
   std::uint32_t signer_infos = 16;
   std::uint32_t digest_algorithms = 8;
   std::uint32_t cms_crls = 64;
-  std::uint32_t crl_octets = 1U << 20U;      // all CRLs of one CMS object
-  std::uint32_t attributes = 64;             // per SignerInfo, signed and unsigned each
+  std::uint32_t crl_octets = 1U << 20U;  // all CRLs of one CMS object
+  std::uint32_t attributes = 64;         // per SignerInfo, signed and unsigned each
   // certificates and chains
   std::uint32_t certificate_size = 64U << 10U;
   std::uint32_t rsa_bits = 8'192;

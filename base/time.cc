@@ -48,8 +48,7 @@ std::optional<Time> utc(int year, int month, int day, int hour, int minute, int 
     return std::nullopt;
   const year_month_day date{std::chrono::year{year}, std::chrono::month{unsigned(month)},
                             std::chrono::day{unsigned(day)}};
-  if (!date.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-      second > 59)
+  if (!date.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
     return std::nullopt;
   const Time days = sys_days{date}.time_since_epoch().count();
   return days * 86'400 + hour * 3'600 + minute * 60 + second;

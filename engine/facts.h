@@ -22,8 +22,8 @@ struct CertificateFacts {
   std::string sha256, thumbprint;      // lower-case / upper-case (Windows' SHA-1) hex
   std::vector<std::string> addresses;  // usable e-mail addresses, SAN first
   Time not_before = 0, not_after = 0;
-  std::string key;                     // "RSA 2048", "EC P-256", "Ed25519"
-  std::string signature_algorithm;     // "sha256WithRSAEncryption"
+  std::string key;                                       // "RSA 2048", "EC P-256", "Ed25519"
+  std::string signature_algorithm;                       // "sha256WithRSAEncryption"
   std::string key_identifier, authority_key_identifier;  // upper-case hex; empty: absent
   std::vector<std::string> issuer_urls;                  // AIA caIssuers
   std::vector<std::string> revocation_urls;              // CRL distribution points and OCSP
@@ -43,37 +43,44 @@ enum class Revocation : std::uint8_t { Good, Revoked, Unavailable, Stale, NotChe
 /// The best path of one signer in one environment, signer first. There is always one: if nothing
 /// else was found, the signer's certificate alone.
 struct ChainFacts {
-  std::uint32_t id = 0;                // within the signature
-  std::vector<std::string> used_by;    // client ids, "strict" included, in the order given
-  std::string anchors;                 // "sha256:…" of the trust list, empty: none was given
-  std::vector<Source> helpers;         // where intermediates were looked for
+  std::uint32_t id = 0;              // within the signature
+  std::vector<std::string> used_by;  // client ids, "strict" included, in the order given
+  std::string anchors;               // "sha256:…" of the trust list, empty: none was given
+  std::vector<Source> helpers;       // where intermediates were looked for
   Time at = 0;
   Revocation revocation = Revocation::NotChecked;
   bool reaches_anchor = false;
   std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…, whole chain
   std::uint32_t hresult = 0;                        // base policy, 0 = success
   std::vector<ChainElementFacts> elements;
-  Findings findings;                   // where: "<signer>/chain/<id>/cert/<n>"
+  Findings findings;  // where: "<signer>/chain/<id>/cert/<n>"
   std::uint32_t paths_tried = 0;
 };
 
 /// How the signer's certificate and the sender of the message relate (RFC 8550 3).
 enum class AddressMatch : std::uint8_t {
-  Matches, SenderOnly, Mismatch, NoFrom, AmbiguousFrom, MalformedFrom, NoAddress, NotApplicable,
+  Matches,
+  SenderOnly,
+  Mismatch,
+  NoFrom,
+  AmbiguousFrom,
+  MalformedFrom,
+  NoAddress,
+  NotApplicable,
 };
 
 struct SignerFacts {
   std::uint32_t index = 0;                      // in SignedData.signerInfos
   std::optional<CertificateFacts> certificate;  // nothing: it could not be found
-  std::string identifier;                       // what the SignerInfo names: issuer+serial or key id
-  std::string digest;                           // "sha256"; the dotted OID if not known
-  std::string signature_algorithm;              // "rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519", "dsa"…
-  std::optional<Time> signing_time;             // claimed
-  std::vector<std::string> attributes;          // names or OIDs of the signed attributes, wire order
+  std::string identifier;               // what the SignerInfo names: issuer+serial or key id
+  std::string digest;                   // "sha256"; the dotted OID if not known
+  std::string signature_algorithm;      // "rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519", "dsa"…
+  std::optional<Time> signing_time;     // claimed
+  std::vector<std::string> attributes;  // names or OIDs of the signed attributes, wire order
   std::optional<bool> content_intact, signature_valid;
   AddressMatch address = AddressMatch::NotApplicable;
-  std::vector<ChainFacts> chains;               // one per distinct environment
-  Findings findings;                            // signature and identity; chains have their own
+  std::vector<ChainFacts> chains;  // one per distinct environment
+  Findings findings;               // signature and identity; chains have their own
 };
 
 enum class LayerKind : std::uint8_t { Clear, Opaque, Bare };
@@ -90,13 +97,13 @@ inline constexpr std::uint32_t kNoLayer = UINT32_MAX;
 
 /// One S/MIME layer, outermost first; `parent` is the layer whose content it stands in.
 struct LayerFacts {
-  std::string part;                    // IMAP section, '/'-joined through CMS layers: "TEXT", "1/2"
+  std::string part;  // IMAP section, '/'-joined through CMS layers: "TEXT", "1/2"
   LayerKind kind = LayerKind::Clear;
   LayerType type = LayerType::Unreadable;
   Coverage coverage = Coverage::Whole;
   std::uint32_t parent = kNoLayer;
-  bool inside_message = false;         // below a message/rfc822 entity
-  Word word = Word::Unknown;           // strict's word for this layer alone
+  bool inside_message = false;  // below a message/rfc822 entity
+  Word word = Word::Unknown;    // strict's word for this layer alone
   std::vector<SignerFacts> signers;
   Findings findings;
 };
@@ -104,15 +111,15 @@ struct LayerFacts {
 struct MessageFacts {
   std::string location, sha256;
   std::uint64_t size = 0;
-  bool has_header = true;              // false: a bare CMS object
-  std::vector<std::string> from;       // addr-specs as read, possibly several
-  std::optional<Time> date;            // of the Date field
+  bool has_header = true;         // false: a bare CMS object
+  std::vector<std::string> from;  // addr-specs as read, possibly several
+  std::optional<Time> date;       // of the Date field
   Time at = 0;
-  std::string at_source;               // "now", "given", "signing-time", "date"
+  std::string at_source;  // "now", "given", "signing-time", "date"
   std::vector<LayerFacts> layers;
-  Word word = Word::Unknown;           // strict's word for the message
+  Word word = Word::Unknown;  // strict's word for the message
   std::optional<std::uint32_t> deciding_layer;
-  Findings findings;                   // of the message outside its layers
+  Findings findings;  // of the message outside its layers
 };
 
 }  // namespace smime

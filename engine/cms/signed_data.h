@@ -1,0 +1,57 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/findings.h"
+#include "base/limits.h"
+#include "engine/cms/signer_info.h"
+
+/// RFC 5652: octets in, structure out. Reads, does not judge.
+namespace smime::cms {
+
+enum class ContentKind : std::uint8_t {
+  Data,
+  SignedData,
+  EnvelopedData,
+  AuthEnvelopedData,
+  EncryptedData,
+  DigestedData,
+  AuthenticatedData,
+  CompressedData,
+  Other,
+};
+
+/// One SignedData (RFC 5652 5.1). Borrowed octets point into the input; `storage` owns what had to
+/// be put together from BER pieces.
+struct SignedData {
+  std::int64_t version = 0;
+  std::vector<AlgorithmIdentifier> digest_algorithms;
+  std::string content_type;              // eContentType, dotted
+  std::optional<Bytes> content;          // eContent octets, pieces joined; nothing: detached
+  std::vector<Bytes> certificates;       // each one whole value, as on the wire
+  std::uint32_t other_certificates = 0;  // attribute certificates and other formats, not read
+  std::vector<Bytes> crls;
+  std::vector<SignerInfo> signer_infos;
+  bool der = true;  // no BER form was met
+};
+
+/// A ContentInfo (RFC 5652 3).
+struct ContentInfo {
+  ContentKind kind = ContentKind::Other;
+  std::string type;                       // dotted
+  std::optional<SignedData> signed_data;  // when kind is SignedData
+  std::uint32_t trailing = 0;             // octets after the end of the object
+  std::vector<Octets> storage;  // owns joined pieces; moving keeps the borrowed views good
+};
+
+/// Reads DER or BER, indefinite lengths and constructed strings included. One bounded pass checks
+/// depth, counts and sizes against `limits` before anything is built. Returns nothing if and only
+/// if `out` received a fatal finding (cms.malformed, or limit.reached followed by it). `where` is
+/// the layer: "part/1".
+[[nodiscard]] std::optional<ContentInfo> read_content_info(Bytes octets, const Limits& limits,
+                                                           std::string_view where, Findings& out);
+
+}  // namespace smime::cms

@@ -1,0 +1,22 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace smime::crypto {
+
+using Sha256 = std::array<std::uint8_t, 32>;
+using Sha1 = std::array<std::uint8_t, 20>;
+[[nodiscard]] Sha256 sha256(Bytes octets);
+[[nodiscard]] Sha1 sha1(Bytes octets);
+
+/// Digests by the name used everywhere here: "md5", "sha1", "sha224", "sha256", "sha384", "sha512",
+/// "sha512-256", "sha3-256", "sha3-384", "sha3-512", "shake128", "shake256" (64 octets with Ed448,
+/// RFC 8419).
+/// Nothing for any other name.
+[[nodiscard]] std::optional<Octets> digest(std::string_view name, Bytes octets);
+
+}  // namespace smime::crypto

@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace smime::crypto {
+
+/// What a SubjectPublicKeyInfo holds.
+struct KeyFacts {
+  enum class Kind : std::uint8_t { Rsa, RsaPss, Ec, Ed25519, Ed448, Dsa, Unsupported };
+  Kind kind = Kind::Unsupported;
+  std::uint32_t bits = 0;           // modulus, field or group size
+  std::uint32_t exponent_bits = 0;  // RSA
+  bool small_exponent = false;      // RSA, below 65537
+  bool sound = false;               // odd modulus, odd exponent > 1, named curve, point on it
+  std::string name;                 // "RSA 2048", "EC P-256", "Ed25519"
+};
+[[nodiscard]] KeyFacts describe_key(Bytes subject_public_key_info);
+
+/// An AlgorithmIdentifier as signatures use it, read strictly.
+struct SignatureScheme {
+  enum class Kind : std::uint8_t { RsaPkcs1, RsaPss, Ecdsa, Ed25519, Ed448, Dsa, Unsupported };
+  Kind kind = Kind::Unsupported;
+  std::string digest;       // empty: not named by the identifier (rsaEncryption) or intrinsic
+  std::string mgf_digest;   // RSA-PSS
+  std::uint32_t salt = 20;  // RSA-PSS, octets
+  bool good_parameters = true;
+  /// "rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519", "ed448", "dsa"; the dotted OID if unsupported.
+  std::string name;
+};
+[[nodiscard]] SignatureScheme read_scheme(std::string_view oid, Bytes parameters);
+
+/// The digest an algorithm identifier names, also where a signature algorithm stands in its place
+/// (old Windows software writes sha256WithRSAEncryption there). Empty: unknown.
+[[nodiscard]] std::string digest_named_by(std::string_view oid);
+
+enum class Check : std::uint8_t { Good, Bad, Unsupported };
+
+/// Verifies `signature` over `message` with EVP. `digest` is used where the scheme names none.
+/// Good only if key, scheme and value fit; a key or curve OpenSSL refuses is Unsupported. Keeps no
+/// state, leaves nothing in OpenSSL's error queue.
+[[nodiscard]] Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme,
+                           std::string_view digest, Bytes message, Bytes signature);
+
+/// "OpenSSL 3.0.22 …" of the library that is loaded.
+[[nodiscard]] std::string library_version();
+
+}  // namespace smime::crypto

@@ -1,0 +1,29 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/time.h"
+#include "engine/judge/client_policy.h"
+#include "engine/pki/environment.h"
+
+namespace smime {
+
+enum class TimeRule : std::uint8_t { Now, Given, SigningTime, Date };
+
+/// Everything a verdict may depend on besides the message itself. There is no other input: the
+/// engine reads no clock, no environment, no file and no network.
+struct Given {
+  TimeRule time_rule = TimeRule::Now;
+  Time now = 0;  // the time to judge at, and the fallback where a message claims none
+  std::shared_ptr<const pki::TrustAnchors> trust;  // the unprefixed --trust; may be empty
+  std::map<std::string, std::shared_ptr<const pki::TrustAnchors>> client_trust;  // --trust CLIENT=
+  std::vector<pki::CertificatePtr> intermediates;
+  std::optional<Bytes> content;  // for a bare detached CMS object
+  std::vector<std::shared_ptr<const judge::ClientPolicy>> clients;  // "strict" first if asked for
+};
+
+}  // namespace smime

@@ -1,0 +1,30 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/findings.h"
+
+namespace smime::mime {
+
+/// A Content-Type field (RFC 2045 5.1) read by a strict tokenizer: tokens, quoted strings,
+/// comments.
+struct ContentType {
+  std::string type = "text";      // lower case
+  std::string subtype = "plain";  // lower case
+  /// Names in lower case, each once; RFC 2231 continuations joined and decoded to octets.
+  std::vector<std::pair<std::string, std::string>> parameters;
+  bool present = false;  // false: no field, the values are the default
+
+  [[nodiscard]] bool is(std::string_view type_slash_subtype) const;
+  [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;
+};
+
+/// Reads an unfolded value. Returns nothing exactly when the value breaks the grammar or says a
+/// parameter twice; then `out` received an error. RFC 2231 use of boundary is reported.
+[[nodiscard]] std::optional<ContentType> read_content_type(std::string_view value,
+                                                           std::string_view where, Findings& out);
+
+}  // namespace smime::mime

@@ -1,0 +1,39 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/findings.h"
+#include "base/limits.h"
+
+namespace smime::mime {
+
+/// One header field by position (RFC 5322 2.2), folding lines included.
+struct HeaderField {
+  Extent name;   // without blanks and colon
+  Extent value;  // after the colon, through the last character before the line end; still folded
+};
+
+/// A header block split into fields. `block` is the extent through the empty line.
+struct HeaderBlock {
+  Extent block;
+  std::vector<HeaderField> fields;
+};
+
+/// Splits the header that begins at `from` and ends, at the latest, at `end`. Accepts CRLF and LF
+/// line ends. Whatever readers are known to treat differently is reported: NUL, bare CR, a blank
+/// before the colon, a line without colon, a continuation line before the first field.
+[[nodiscard]] HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end,
+                                      std::string_view where, const Limits& limits, Findings& out);
+
+/// The value without folding (RFC 5322 2.2.3): line ends before a blank are removed, outer blanks
+/// trimmed. Octets are otherwise as in the message.
+[[nodiscard]] std::string unfold(Bytes raw_value);
+
+/// The unfolded values of all fields called `name`, ASCII case ignored.
+[[nodiscard]] std::vector<std::string> values_of(Bytes buffer,
+                                                 const std::vector<HeaderField>& fields,
+                                                 std::string_view name);
+
+}  // namespace smime::mime
