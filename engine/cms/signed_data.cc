@@ -239,12 +239,6 @@ std::optional<ContentInfo> read_content_info(Bytes octets, const Limits& limits,
     SignedDataReader reader(value->value, info.storage);
     if (!reader.read(info.signed_data.emplace())) return malformed(reader.fault());
     info.signed_data->der = scan.der;
-    if (!scan.der) out.add(Code::CmsNotDer, std::string(where));
-  }
-  if (info.trailing != 0) {
-    out.add({Code::CmsTrailingOctets,
-             std::string(where),
-             {{"octets", static_cast<std::int64_t>(info.trailing)}}});
   }
   return info;
 }

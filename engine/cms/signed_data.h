@@ -56,8 +56,8 @@ struct ContentInfo {
 /// if `out` received a fatal finding: cms.malformed, or one limit.reached per limit that was hit,
 /// followed by cms.not_read. Octets that are malformed are never reported as a limit.
 ///
-/// Reported besides: cms.trailing_octets and cms.ber_encoded. Everything else (no SignerInfo, what
-/// version and algorithms mean) is left to the rooms above. `where` is the layer: "part/1".
+/// Nothing else is reported: what trailing octets, BER, missing SignerInfos, versions and
+/// algorithms mean is left to the rooms above. `where` is the layer: "part/1".
 [[nodiscard]] std::optional<ContentInfo> read_content_info(Bytes octets, const Limits& limits,
                                                            std::string_view where, Findings& out);
 

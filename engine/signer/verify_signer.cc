@@ -83,7 +83,8 @@ class Verifier {
       return;
     }
     DigestCache own(context_.content);
-    DigestCache& digests = context_.digests != nullptr ? *context_.digests : own;
+    const bool shared = context_.digests != nullptr && context_.digests->covers(context_.content);
+    DigestCache& digests = shared ? *context_.digests : own;
     const Octets* const found = digests.find(digest_);
     if (found == nullptr) return;
     facts_.content_intact = equal(*found, *attributes_->message_digest);

@@ -18,6 +18,10 @@ namespace smime::signer {
 class DigestCache {
  public:
   explicit DigestCache(Bytes content) : content_(content) {}
+  /// True if this cache was made for these very octets, in their place.
+  [[nodiscard]] bool covers(Bytes content) const {
+    return content_.data() == content.data() && content_.size() == content.size();
+  }
   /// The digest called `name` (crypto::digest); null for a name that is not supported.
   [[nodiscard]] const Octets* find(const std::string& name);
 
@@ -34,7 +38,8 @@ struct Context {
   const std::vector<pki::CertificatePtr>& others;  // every trust list and given intermediate
   pki::Sender sender;
   const Limits& limits;
-  DigestCache* digests = nullptr;  // of `content`; null: each signer computes its own
+  /// Shared by the signers of one content; null, or made for other octets: not used.
+  DigestCache* digests = nullptr;
 };
 
 /// What verify_signer() established, with the certificate for chain building.
