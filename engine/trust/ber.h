@@ -6,9 +6,9 @@
 
 namespace smime::trust {
 
-/// Reads one BER value (X.690 8.1) after another: definite lengths in any form, and indefinite ones,
-/// as certificate stores in PKCS #7 often have them. Tag numbers above 30 and more than 64 levels
-/// of indefinite length are refused. Work is linear in the octets read, whatever they hold.
+/// Reads one BER value (X.690 8.1) after another: definite lengths in any form, and indefinite
+/// ones, as certificate stores in PKCS #7 often have them. Tag numbers above 30 and more than 64
+/// levels of indefinite length are refused. Work is linear in the octets read, whatever they hold.
 class BerReader {
  public:
   struct Value {

@@ -73,13 +73,19 @@ Content detect_asn1(Bytes octets) {
 }
 
 bool looks_like_message(std::string_view text) {
-  // An envelope line, or a field name and a colon at the very start (RFC 5322 2.2).
+  // An envelope line, or a header that begins with a field name and a colon (RFC 5322 2.2) and has
+  // a field that mail has. "Subject:" is none of these: it also stands above certificates.
   if (text.substr(0, 5) == "From ") return true;
   const std::size_t colon = text.substr(0, 78).find(':');
   if (colon == std::string_view::npos || colon == 0) return false;
   const bool name = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon),
                                 [](char c) { return c > 0x20 && c < 0x7F; });
-  return name && text.find('\n') != std::string_view::npos;
+  if (!name) return false;
+  const std::string head = "\n" + ascii_lower(text.substr(0, 64U << 10U));
+  constexpr std::string_view kFields[] = {
+      "\nfrom:", "\nreceived:", "\nmime-version:", "\nmessage-id:", "\ncontent-type:"};
+  return std::any_of(std::begin(kFields), std::end(kFields),
+                     [&](std::string_view field) { return head.find(field) != std::string::npos; });
 }
 
 bool looks_like_web_page(std::string_view text) {
@@ -106,6 +112,10 @@ bool looks_like_numbers(std::string_view text) {
 
 bool looks_like_base64(std::string_view text) {
   text = text.substr(0, std::min(text.find('\0'), text.size()));
+  // A SEQUENCE, or the header of a store: plain words are base64 digits, too.
+  const std::size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  text.remove_prefix(start);
+  if (text.substr(0, 1) != "M" && text.substr(0, 10) != "AAAAAENFUl") return false;
   std::size_t characters = 0;
   for (const char c : text) {
     const bool digit = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -183,7 +193,8 @@ std::optional<std::string_view> text_damage(Bytes octets) {
     const Framing framing = scan_store(undone, Limits{});
     if (!framing.fault && !framing.limit) return "line-ends";
   }
-  // A DER certificate holds octets that no UTF-8 text has; where all of it is UTF-8, it was re-coded.
+  // A DER certificate holds octets that no UTF-8 text has; where all of it is UTF-8, it was
+  // re-coded.
   constexpr std::size_t kSmallestCertificate = 100;
   if (octets.size() < kSmallestCertificate || !is_utf8(text)) return std::nullopt;
   if (text.find("\xEF\xBF\xBD") != std::string_view::npos) return "replaced";

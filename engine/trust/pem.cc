@@ -1,5 +1,6 @@
 #include "engine/trust/pem.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -123,8 +124,8 @@ std::variant<std::vector<PemBlock>, Fault> read_pem(const ArmourText& armour) {
                    "the end of the file", true);
     }
     std::size_t behind = end;
-    const auto closing = text.substr(end, kEnd.size()) == kEnd ? label_of(text, end, kEnd, behind)
-                                                               : std::nullopt;
+    const auto closing =
+        text.substr(end, kEnd.size()) == kEnd ? label_of(text, end, kEnd, behind) : std::nullopt;
     if (closing != label) {
       return fault(end, "the line -----END " + std::string(*label) + "-----", "another line",
                    false);
@@ -141,10 +142,10 @@ std::variant<std::vector<PemBlock>, Fault> read_pem(const ArmourText& armour) {
 bool has_private_key_label(Bytes octets) {
   const std::string_view text = as_text(octets);
   constexpr std::string_view kPrivate = "PRIVATE KEY-----";
+  constexpr std::size_t kLongestLabel = 64;
   for (std::size_t at = 0; (at = text.find(kPrivate, at)) != std::string_view::npos;
        at += kPrivate.size()) {
-    const std::size_t line = text.find_last_of("\r\n", at);
-    const std::size_t start = line == std::string_view::npos ? 0 : line + 1;
+    const std::size_t start = at - std::min(at, kBegin.size() + kLongestLabel);
     if (text.substr(start, at - start).find(kBegin) != std::string_view::npos) return true;
   }
   return false;

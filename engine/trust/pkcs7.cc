@@ -69,10 +69,10 @@ Result read_pkcs7(Bytes octets, std::uint32_t limit) {
   if (const auto type = info.read(asn1::kOid)) {
     const auto dotted = asn1::oid(type->contents);
     if (dotted != oid::kSignedData) {
-      return Pkcs7Fault{{position(octets, type->whole), "content type signedData",
-                         dotted ? std::string(oid::name(*dotted)) : "an unreadable identifier",
-                         false},
-                        true};
+      return Pkcs7Fault{
+          {position(octets, type->whole), "content type signedData",
+           dotted ? std::string(oid::name(*dotted)) : "an unreadable identifier", false},
+          true};
     }
     const auto wrapped = info.read(asn1::context_set(0));
     if (!wrapped) return fault_at(octets, info.rest(), "[0] around SignedData");

@@ -92,8 +92,9 @@ class Scanner {
                   false);
     }
     if (length > rest - kRecordHeader) {
-      return fail(at_ + 8, "a length of at most " + std::to_string(rest - kRecordHeader) +
-                               ", the octets that are left",
+      return fail(at_ + 8,
+                  "a length of at most " + std::to_string(rest - kRecordHeader) +
+                      ", the octets that are left",
                   std::to_string(length), true);
     }
     record.value = {at_ + kRecordHeader, length};

@@ -58,8 +58,8 @@ struct Element {
   Octets octets;
   std::vector<Property> properties;
   std::optional<CertificateTrustList> ctl;  // kind Ctl, unless unusable
-  pki::CertificatePtr certificate;  // nothing: unusable, see `unusable`
-  std::string unusable;             // why; empty: usable
+  pki::CertificatePtr certificate;          // nothing: unusable, see `unusable`
+  std::string unusable;                     // why; empty: usable
   bool self_signed = false;
 };
 
