@@ -41,9 +41,9 @@ void build_chains(std::vector<Layer>& layers,
         const pki::Environment environment{list_called(given, needed.anchors), needed.helpers,
                                            needed.at};
         const auto id = static_cast<std::uint32_t>(signer.chains.size());
-        ChainFacts chain = pki::build_chain(certificates[l][s], layers[l].certificates,
-                                            given.intermediates, environment,
-                                            where + std::to_string(id), limits, signature_checks);
+        ChainFacts chain =
+            pki::build_chain(certificates[l][s], layers[l].certificates, given.intermediates,
+                             environment, where + std::to_string(id), limits, signature_checks);
         chain.id = id;
         chain.used_by = std::move(needed.used_by);
         chain.environments = std::move(needed.environments);

@@ -11,8 +11,8 @@
 namespace smime {
 namespace {
 
-/// One run of octets with a MIME tree of its own: the message, or the content of an opaque layer.
-struct Source_ {
+/// Octets with a MIME tree of their own: the message, or the content of an opaque layer.
+struct Container {
   Bytes octets;
   std::string prefix;  // before part numbers: "1/"
   std::uint32_t parent = kNoLayer;
@@ -27,10 +27,10 @@ class Finder {
   Finder(const Limits& limits, Findings& out) : limits_(limits), out_(out) {}
 
   Layers message(Bytes octets) {
-    Source_ root{octets, {}, kNoLayer, 0, false, true, 0};
+    Container root{octets, {}, kNoLayer, 0, false, true, 0};
     waiting_.push_back(std::move(root));
     while (!waiting_.empty()) {
-      const Source_ next = std::move(waiting_.front());
+      const Container next = std::move(waiting_.front());
       waiting_.pop_front();
       walk(next);
     }
@@ -57,7 +57,7 @@ class Finder {
     require_content(layer, Code::DetachedContentMissing);
     add(std::move(layer), {});
     while (!waiting_.empty()) {
-      const Source_ next = std::move(waiting_.front());
+      const Container next = std::move(waiting_.front());
       waiting_.pop_front();
       walk(next);
     }
@@ -70,7 +70,7 @@ class Finder {
     return found_.storage.back();
   }
 
-  void walk(const Source_& source) {
+  void walk(const Container& source) {
     const bool outermost = source.parent == kNoLayer && source.prefix.empty();
     Findings about_tree;
     const auto tree = mime::parse(source.octets, limits_, about_tree, source.prefix);
@@ -101,10 +101,9 @@ class Finder {
       entities.push_back(place.entity);
       add(std::move(layer), source);
     }
-    if (!outermost || found_.layers.size() == first) return;
   }
 
-  Layer read(const Source_& source, const mime::EntityTree& tree, mime::SignedLayer& place) {
+  Layer read(const Container& source, const mime::EntityTree& tree, mime::SignedLayer& place) {
     Layer layer;
     const std::string where = "part/" + place.part;
     layer.facts.part = place.part;
@@ -135,7 +134,7 @@ class Finder {
 
   /// RFC 5652 5.2: a detached signature has no eContent; one beside the signed part is how clients
   /// were made to show one text and check another.
-  void detached(const Source_& source, const mime::SignedLayer& place, Layer& layer) {
+  void detached(const Container& source, const mime::SignedLayer& place, Layer& layer) {
     const std::string where = "part/" + layer.facts.part;
     if (place.content) {
       const Bytes stored = place.content->in(source.octets);
@@ -236,7 +235,7 @@ class Finder {
     return true;
   }
 
-  std::size_t header_of(const Source_& source, const mime::EntityTree& tree, mime::EntityId id) {
+  std::size_t header_of(const Container& source, const mime::EntityTree& tree, mime::EntityId id) {
     const mime::EntityId message = tree.entities[id].message;
     if (message == 0 || message == mime::kNoEntity) return source.header;
     // One header per attached message of this tree would do; layers are few, so none is kept.
@@ -259,7 +258,7 @@ class Finder {
   }
 
   /// Keeps the layer and queues the MIME entity inside an opaque one.
-  void add(Layer layer, const Source_& source) {
+  void add(Layer layer, const Container& source) {
     const auto id = static_cast<std::uint32_t>(found_.layers.size());
     const bool opaque =
         layer.facts.kind != LayerKind::Clear && layer.content && !layer.content_given;
@@ -279,7 +278,7 @@ class Finder {
   const Limits& limits_;
   Findings& out_;
   Layers found_;
-  std::deque<Source_> waiting_;
+  std::deque<Container> waiting_;
 };
 
 }  // namespace

@@ -92,6 +92,24 @@ void check_signing_time(SignerFacts& signer, const std::optional<Time>& date, Ti
                          {{"signing_time", to_rfc3339(claimed)}, {"date", to_rfc3339(*date)}}});
 }
 
+/// Content given beside a bare detached object is either the signed octets themselves or a text
+/// that was signed in its CRLF form (RFC 8551 3.1.1). Only the signed digest can tell, so the
+/// second form is tried where the first does not match, and said. Returns the second form if it is
+/// the right one.
+std::optional<signer::Result> with_line_ends_restored(const signer::Context& stored,
+                                                      std::uint32_t index, std::string_view where,
+                                                      Budget& signature_checks) {
+  const mime::LineEnds ends = mime::count_line_ends(stored.content);
+  if (ends.crlf != 0 || ends.lf == 0) return std::nullopt;
+  Octets storage;
+  signer::Context restored = stored;
+  restored.content = mime::canonical(stored.content, storage);
+  signer::Result result = signer::verify_signer(restored, index, where, signature_checks);
+  if (result.facts.content_intact != true) return std::nullopt;
+  result.facts.findings.add(Code::MimeLineEndsRestored, std::string(where));
+  return result;
+}
+
 /// Checks digest, signature value and sender for every SignerInfo of every layer.
 std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Given& given,
                                                         const Limits& limits,
@@ -110,6 +128,10 @@ std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Gi
     for (std::uint32_t i = 0; i < layer.cms->signed_data->signer_infos.size(); ++i) {
       const std::string where = "part/" + layer.facts.part + "/signer/" + std::to_string(i);
       signer::Result result = signer::verify_signer(context, i, where, signature_checks);
+      if (layer.content_given && result.facts.content_intact == false) {
+        if (auto other = with_line_ends_restored(context, i, where, signature_checks))
+          result = std::move(*other);
+      }
       if (layers.has_header) {
         const mime::MessageHeader& header = layers.headers[layer.header];
         result.facts.findings.append(header.findings);
