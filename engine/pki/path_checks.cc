@@ -181,8 +181,15 @@ class Checker {
     if (!allows_mail(at(i))) add(i, Code::ExtendedKeyUsageCa, usages_of(at(i)));
   }
 
+  // RFC 5280 4.2.1.9: without cA, "the keyCertSign bit in the key usage extension MUST NOT be
+  // asserted". An issuer without cA is reported as such; a self-issued signer signed itself with
+  // it.
   void signer_notes() {
-    if (at(0).basic_constraints && at(0).basic_constraints->ca) add(0, Code::SignerIsCa);
+    const bool ca = at(0).basic_constraints && at(0).basic_constraints->ca;
+    if (!ca && !at(0).self_issued() && (at(0).key_usage.value_or(0) & kKeyCertSign) != 0) {
+      add(0, Code::ChainCertificateMalformed, {{"reason", "keyCertSign without cA"}});
+    }
+    if (ca) add(0, Code::SignerIsCa);
     constexpr Time kDay = 86'400;
     constexpr Time kApril2022 = 1'648'771'200;
     const Time validity = at(0).not_after - at(0).not_before;
@@ -227,7 +234,6 @@ class Checker {
   void ca_key(std::size_t i) {
     using Kind = crypto::KeyFacts::Kind;
     const crypto::KeyFacts& key = at(i).key;
-    if (key.kind == Kind::Unsupported) return;  // reported with the signature
     const bool factoring =
         key.kind == Kind::Rsa || key.kind == Kind::RsaPss || key.kind == Kind::Dsa;
     const std::uint32_t broken = factoring ? 1'024 : 160;
