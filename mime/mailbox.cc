@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "mime/second_opinion.h"
 
 namespace smime::mime {
 namespace {
@@ -120,6 +121,9 @@ MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId
   header.reply_to = read_field(buffer, root, "Reply-To", limits, unused);
   check_from(header);
   check_reply_to(header);
+  if (header.from.state == AddressState::One)
+    compare_mailbox(values_of(buffer, root.fields, "From").front(), header.from.mailboxes.front(),
+                    header.findings);
   const auto dates = values_of(buffer, root.fields, "Date");
   if (dates.size() == 1) header.date = read_date(dates.front());
   const auto subjects = values_of(buffer, root.fields, "Subject");
