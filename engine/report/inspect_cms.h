@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+#include "engine/cms/signed_data.h"
+#include "engine/report/inspect.h"
+
+namespace smime::report {
+
+/// True if the octets begin like a DER or BER ContentInfo instead of a message header.
+[[nodiscard]] bool looks_like_cms(Bytes octets);
+
+/// `info` is what was read from `octets`; nullptr: nothing could be.
+[[nodiscard]] InspectedCms describe_cms(Bytes octets, const cms::ContentInfo* info,
+                                        const std::string& part, const Limits& limits,
+                                        Findings& out);
+
+}  // namespace smime::report
