@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "engine/asn1/oids.h"
+#include "engine/bare_cms.h"
 #include "engine/cms/signed_data.h"
 #include "engine/crypto/digest.h"
 #include "engine/report/inspect_cms.h"
@@ -37,8 +38,8 @@ class Inspector {
   Inspector(Inspection& out, const Limits& limits) : out_(out), limits_(limits) {}
 
   void read_all(Bytes message) {
-    if (looks_like_cms(message)) {
-      read_cms(message, Work{}, "TEXT");
+    if (const auto object = bare_cms(message)) {
+      read_cms(*object, Work{}, "TEXT");
     } else {
       read_mime(message, Work{});
     }

@@ -69,8 +69,6 @@ InspectedSigner describe_signer(const cms::SignerInfo& signer, const std::string
 
 }  // namespace
 
-bool looks_like_cms(Bytes octets) { return !octets.empty() && octets.front() == 0x30; }
-
 InspectedCms describe_cms(Bytes octets, const cms::ContentInfo* info, const std::string& part,
                           const Limits& limits, Findings& out) {
   InspectedCms facts;

@@ -6,9 +6,6 @@
 
 namespace smime::report {
 
-/// True if the octets begin like a DER or BER ContentInfo instead of a message header.
-[[nodiscard]] bool looks_like_cms(Bytes octets);
-
 /// `info` is what was read from `octets`; nullptr: nothing could be.
 [[nodiscard]] InspectedCms describe_cms(Bytes octets, const cms::ContentInfo* info,
                                         const std::string& part, const Limits& limits,
