@@ -48,11 +48,10 @@ bool accepted(const Report& report) {
 bool listed(const Report& report, const std::vector<FailOn>& fail_on) {
   return std::any_of(fail_on.begin(), fail_on.end(), [&](const FailOn& item) {
     if (item.client.empty()) return wire_name(report.facts.word) == item.word;
-    return std::any_of(report.verdicts.begin(), report.verdicts.end(),
-                       [&](const judge::Verdict& verdict) {
-                         return verdict.client == item.client &&
-                                judge::wire_name(verdict.word) == item.word;
-                       });
+    return std::any_of(
+        report.verdicts.begin(), report.verdicts.end(), [&](const judge::Verdict& verdict) {
+          return verdict.client == item.client && judge::wire_name(verdict.word) == item.word;
+        });
   });
 }
 
@@ -67,8 +66,8 @@ ExitStatus status_of(const Report& report, const Options& options) {
 Report verify_guarded(const std::string& location, Bytes octets, const Given& given,
                       const Limits& limits) {
   const auto failed = [&](const char* what) {
-    return failed_report(location, {Code::InternalError, "message", {{"reason", std::string(what)}}},
-                         given);
+    return failed_report(location,
+                         {Code::InternalError, "message", {{"reason", std::string(what)}}}, given);
   };
   try {
     return verify_message(octets, location, given, limits);

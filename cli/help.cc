@@ -5,7 +5,8 @@
 namespace smime::cli {
 namespace {
 
-constexpr std::string_view kProgram = R"(smimecheck: what will the people who receive this signed mail see, in each
+constexpr std::string_view kProgram =
+    R"(smimecheck: what will the people who receive this signed mail see, in each
 mail client, and why?
 
 It checks the S/MIME signature of a message octet for octet, judges the signer

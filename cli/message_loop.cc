@@ -82,9 +82,8 @@ ExitStatus for_each_message(const Options& options, const Render& render) {
   while (!interrupted()) {
     const auto input = walk.next();
     if (!input) break;
-    const Loaded loaded = input->error.empty()
-                              ? load(input->path, options.limits.message_size)
-                              : Loaded{std::nullopt, input->error, false, false};
+    const Loaded loaded = input->error.empty() ? load(input->path, options.limits.message_size)
+                                               : Loaded{std::nullopt, input->error, false, false};
     if (interrupted()) break;
     std::optional<Finding> fault;
     if (!loaded.octets) {

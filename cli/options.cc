@@ -104,8 +104,7 @@ void set_limit_option(Limits& limits, const std::string& text) {
   const std::string name = text.substr(0, equals);
   const std::string number = equals == std::string::npos ? "" : text.substr(equals + 1);
   std::uint32_t value = 0;
-  const auto [end, error] =
-      std::from_chars(number.data(), number.data() + number.size(), value);
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
   if (number.empty() || error != std::errc() || end != number.data() + number.size())
     throw UsageError{"--limit " + text + ": give NAME=N, with N from 0 to 4294967295"};
   if (!set_limit(limits, name, value))
@@ -215,14 +214,13 @@ ParsedOptions parse_options(const std::vector<std::string>& arguments) {
     rest.erase(rest.begin());
     const Texts& known = command_names();
     if (std::find(known.begin(), known.end(), options.command) == known.end())
-      return {std::nullopt,
-              options.command + ": there is no such command; see smimecheck --help"};
+      return {std::nullopt, options.command + ": there is no such command; see smimecheck --help"};
   } else if (std::none_of(rest.begin(), rest.end(), [](const std::string& text) {
                return text == "--help" || text == "-h" || text == "--version";
              })) {
-    return {std::nullopt, rest.empty() ? "no command was given; see smimecheck --help"
-                                       : rest.front() +
-                                             ": a command must come first; see smimecheck --help"};
+    return {std::nullopt,
+            rest.empty() ? "no command was given; see smimecheck --help"
+                         : rest.front() + ": a command must come first; see smimecheck --help"};
   }
   try {
     po::options_description all = description(options.command);

@@ -16,9 +16,9 @@ TrustFormat trust_format(Format format) {
 
 ExitStatus run_trust(const Options& options, Time now) {
   if (options.arguments.empty() || options.arguments.front() != "show") {
-    complain((options.arguments.empty() ? std::string("trust")
-                                        : "trust " + options.arguments.front()) +
-             ": give trust show FILE; see smimecheck trust --help");
+    complain(
+        (options.arguments.empty() ? std::string("trust") : "trust " + options.arguments.front()) +
+        ": give trust show FILE; see smimecheck trust --help");
     return ExitStatus::Usage;
   }
   if (options.arguments.size() == 1) {
@@ -39,8 +39,8 @@ ExitStatus run_trust(const Options& options, Time now) {
       continue;
     }
     std::string text;
-    const int result = command_trust_show({*file.octets, path, now, {}}, trust_format(options.format),
-                                          options.limits, text);
+    const int result = command_trust_show({*file.octets, path, now, {}},
+                                          trust_format(options.format), options.limits, text);
     if (result != 0) status = worse(status, ExitStatus::Usage);
     std::string before;
     if (array) before = first ? "[\n" : ",\n";

@@ -46,9 +46,8 @@ void explain_word(TextPage& page, Word word) {
 void status_entry(TextPage& page, const StatusName& status) {
   char number[16];
   std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(status.value));
-  page.paragraph(std::string(status.name) + "  ", std::string(number) + ": " +
-                                                      std::string(status.meaning),
-                 2, Tone::Strong);
+  page.paragraph(std::string(status.name) + "  ",
+                 std::string(number) + ": " + std::string(status.meaning), 2, Tone::Strong);
 }
 
 /// Findings the status corresponds to, by the code strings that client conditions carry.
@@ -146,8 +145,7 @@ std::vector<std::string> near_names(std::string_view topic, const judge::Clients
 
 }  // namespace
 
-Explanation explain(std::string_view topic, const judge::Clients& clients,
-                    const TextStyle& style) {
+Explanation explain(std::string_view topic, const judge::Clients& clients, const TextStyle& style) {
   topic = trim_blanks(topic);
   TextPage page(style);
   const std::string lower = ascii_lower(topic);

@@ -162,9 +162,8 @@ bool write_conditions_showing(TextPage& page, std::string_view text,
       if (match.empty()) continue;
       if (!found) page.line("This text is shown by", Tone::Strong);
       found = true;
-      page.paragraph("  " + padded(id, 16), shown(name) + " (" +
-                                                std::string(judge::wire_name(condition.word)) + ")",
-                     18);
+      page.paragraph("  " + padded(id, 16),
+                     shown(name) + " (" + std::string(judge::wire_name(condition.word)) + ")", 18);
       page.paragraph("", "\"" + shown(match) + "\" " + certainty(condition.text_certainty, {}), 18);
       std::string codes;
       for (const auto& [code, rules] : client->findings)

@@ -53,9 +53,12 @@ class Inspector {
     if (!tree) return;
     const auto layers = mime::find_signed_layers(buffer, *tree, limits_, out_.findings);
     for (const mime::Entity& entity : tree->entities) {
-      InspectedPart part{entity.part,  entity.depth + work.cms_depth,
-                         type_text(entity.content_type), entity.header,
-                         entity.body,  entity.closed,
+      InspectedPart part{entity.part,
+                         entity.depth + work.cms_depth,
+                         type_text(entity.content_type),
+                         entity.header,
+                         entity.body,
+                         entity.closed,
                          work.covered_by};
       for (const mime::SignedLayer& layer : layers)
         if (layer.content && inside(entity.whole(), *layer.content))
@@ -99,8 +102,7 @@ Inspection inspect_message(Bytes message, std::string_view location, const Limit
   out.sha256 = hex(digest);
   out.size = message.size();
   if (message.size() > limits.message_size) {
-    out.findings.add(
-        {Code::LimitReached, "message", {{"limit", std::string("message-size")}}});
+    out.findings.add({Code::LimitReached, "message", {{"limit", std::string("message-size")}}});
     return out;
   }
   Inspector(out, limits).read_all(message);

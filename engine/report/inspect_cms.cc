@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "engine/asn1/oids.h"
+#include "engine/cms/signed_attributes.h"
 #include "engine/crypto/name.h"
 #include "engine/crypto/signature.h"
 #include "engine/pki/certificate.h"
@@ -41,7 +42,8 @@ std::string value_text(std::string_view type, const cms::SignedAttributes& attri
   const bool names_certificate =
       type == oid::kSigningCertificate || type == oid::kSigningCertificateV2;
   if (names_certificate && attributes.signing_certificate)
-    return attributes.signing_certificate->digest + " " + hex(attributes.signing_certificate->value);
+    return attributes.signing_certificate->digest + " " +
+           hex(attributes.signing_certificate->value);
   if (type == oid::kSmimeCapabilities) return joined(attributes.capabilities);
   if (type == oid::kContentHints) return attributes.content_hint;
   return {};

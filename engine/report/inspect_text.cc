@@ -33,14 +33,16 @@ void parts(TextPage& page, const Inspection& inspection) {
 
 void signer(TextPage& page, const InspectedSigner& facts, std::size_t index) {
   page.paragraph("  signer " + std::to_string(index), shown(facts.identifier), kIndent);
-  page.paragraph("", "version " + std::to_string(facts.version) + ", digest " +
-                         shown(facts.digest) + ", signature " + shown(facts.signature_algorithm) +
-                         ", " + std::to_string(facts.signature_size) + " octets",
+  page.paragraph("",
+                 "version " + std::to_string(facts.version) + ", digest " + shown(facts.digest) +
+                     ", signature " + shown(facts.signature_algorithm) + ", " +
+                     std::to_string(facts.signature_size) + " octets",
                  kIndent);
   if (facts.attributes.empty()) page.paragraph("", "no signed attributes", kIndent);
   for (const auto& [name, value] : facts.attributes)
-    page.paragraph(std::string(kIndent, ' ') + "signed " + shown(name) + (value.empty() ? "" : ": "),
-                   shown(value), kIndent + 2);
+    page.paragraph(
+        std::string(kIndent, ' ') + "signed " + shown(name) + (value.empty() ? "" : ": "),
+        shown(value), kIndent + 2);
   for (const std::string& name : facts.unsigned_attributes)
     page.paragraph("", "unsigned " + shown(name), kIndent);
 }
@@ -48,17 +50,18 @@ void signer(TextPage& page, const InspectedSigner& facts, std::size_t index) {
 void certificate(TextPage& page, const CertificateFacts& facts) {
   page.paragraph("  certificate", shown(facts.subject), kIndent);
   page.paragraph("", "issuer " + shown(facts.issuer), kIndent);
-  page.paragraph("", "serial " + shown(facts.serial) + ", " + shown(facts.key) + ", " +
-                         shown(facts.signature_algorithm),
+  page.paragraph("",
+                 "serial " + shown(facts.serial) + ", " + shown(facts.key) + ", " +
+                     shown(facts.signature_algorithm),
                  kIndent);
   page.paragraph("", to_rfc3339(facts.not_before) + " to " + to_rfc3339(facts.not_after), kIndent);
   page.paragraph("", "thumbprint " + shown(facts.thumbprint), kIndent);
 }
 
 void object(TextPage& page, const InspectedCms& cms) {
-  page.blank().line("CMS object of part " + shown(cms.part) + ", " + std::to_string(cms.size) +
-                        " octets",
-                    Tone::Strong);
+  page.blank().line(
+      "CMS object of part " + shown(cms.part) + ", " + std::to_string(cms.size) + " octets",
+      Tone::Strong);
   page.paragraph("  type", cms.type.empty() ? "could not be read" : shown(cms.type), kIndent);
   if (!cms.signed_data) return;
   page.paragraph("  version", std::to_string(cms.version) + (cms.der ? ", DER" : ", BER"), kIndent);

@@ -19,8 +19,8 @@ Run describe_run(const Given& given, std::string smimecheck) {
     if (client->id == "strict") continue;
     // Design 3: a client's own list, or else the unprefixed one.
     const auto own = given.client_trust.find(client->id);
-    run.trust.emplace_back(client->id, fingerprint(own == given.client_trust.end() ? given.trust
-                                                                                   : own->second));
+    run.trust.emplace_back(
+        client->id, fingerprint(own == given.client_trust.end() ? given.trust : own->second));
   }
   return run;
 }

@@ -73,8 +73,9 @@ void first_line(TextPage& page, const MessageFacts& facts) {
   for (const std::string_view thing : not_checked(facts))
     rest += (rest.empty() ? "" : ", ") + std::string(thing);
   if (!rest.empty()) rest = "(not checked: " + rest + ") ";
-  page.paragraph(word + "  ", rest + shown(facts.location) + (facts.sha256.empty() ? "" : ": ") +
-                                  (facts.sha256.empty() ? "" : people(facts)),
+  page.paragraph(word + "  ",
+                 rest + shown(facts.location) + (facts.sha256.empty() ? "" : ": ") +
+                     (facts.sha256.empty() ? "" : people(facts)),
                  2, tone_of(facts.word));
   page.paragraph("  ", sentence(facts.word), 2);
 }
@@ -173,9 +174,10 @@ void notices(TextPage& page, const std::vector<FindingGroup>& groups) {
     if (about.severity != Severity::Notice) continue;
     if (!headed) page.blank().line("Also noted", Tone::Strong);
     headed = true;
-    page.paragraph("  ", std::string(about.wire) + ": " + std::string(about.text) + " (" +
-                             places_text(group) + ")",
-                   4);
+    page.paragraph(
+        "  ",
+        std::string(about.wire) + ": " + std::string(about.text) + " (" + places_text(group) + ")",
+        4);
   }
 }
 
