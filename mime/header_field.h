@@ -23,7 +23,10 @@ struct HeaderBlock {
 
 /// Splits the header that begins at `from` and ends, at the latest, at `end`. Accepts CRLF and LF
 /// line ends. Whatever readers are known to treat differently is reported: NUL, bare CR, a blank
-/// before the colon, a line without colon, a continuation line before the first field.
+/// before the colon, a line without colon, a continuation line before the first field. A fault that
+/// can only change what one field says names it in the detail "field", and the field is listed; a
+/// fault without that detail (a line that is no field, a CR that hides a MIME field or the end of
+/// the header) can change the structure of the message. What exceeds a limit is not listed.
 [[nodiscard]] HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end,
                                       std::string_view where, const Limits& limits, Findings& out);
 

@@ -30,8 +30,22 @@ struct SignedLayer {
 
 /// Finds every multipart/signed (protocol pkcs7-signature, or a second part of that type) and
 /// application/pkcs7-mime entity, the x- forms, and application/octet-stream named *.p7m, *.p7s,
-/// *.p7c (RFC 8551 3.9), outermost first. An entity of which only *some* reading of its ambiguous
-/// header claims S/MIME is a layer too, with its error. OpenPGP/MIME is none.
+/// *.p7c, *.p7z (RFC 8551 3.9; `claimed` is false), outermost first. OpenPGP/MIME is none.
+///
+/// An entity of which only *some* reading of its ambiguous header claims S/MIME is a layer too,
+/// with its error and without `cms`: every Content-Type field counts, read leniently where it is
+/// broken. A header that merely mentions S/MIME (a file name, a text) claims nothing.
+///
+/// A part of type application/pkcs7-signature that belongs to no multipart/signed is a claim only
+/// where it decides about the whole message: it is the root, or a part of the root multipart and
+/// no other layer was found outside attached messages. List software that rebuilds multipart/signed
+/// as multipart/mixed leaves this behind. The layer is then the root's, with
+/// structure.claim_without_signature. Anywhere else such a part is an attachment.
+///
+/// `findings` of a layer: those of its entity; of the headers of its parts; and of everything
+/// around it as far as the root or the attached message it stands in, notices aside. A fault of a
+/// header field other than MIME's (RFC 2045 9) is left out: it changes what the field says, not
+/// what was signed. What is inside the signed part was covered by the signature and is left out.
 [[nodiscard]] std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
                                                           const Limits& limits, Findings& out);
 

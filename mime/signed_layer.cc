@@ -1,0 +1,262 @@
+#include "mime/signed_layer.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "mime/canonical.h"
+#include "mime/claim.h"
+#include "mime/second_opinion.h"
+#include "mime/transfer_decode.h"
+
+namespace smime::mime {
+namespace {
+
+std::string where(const Entity& entity) { return "part/" + entity.part; }
+
+// ---- which findings bear on a signature
+// ----------------------------------------------------------
+
+// True for a fault that changes one field's value only, and that field is not one of MIME's.
+bool concerns_other_field(const Finding& finding) {
+  for (const auto& [key, value] : finding.details) {
+    if (key != "field") continue;
+    const auto* name = std::get_if<std::string>(&value);
+    if (name == nullptr) return false;
+    const std::string lower = ascii_lower(*name);
+    return !lower.starts_with("content-") && lower != "mime-version";
+  }
+  return false;
+}
+
+// True for what is wrong inside a body: in a signed part, that is covered by the signature.
+bool concerns_body(Code code) {
+  switch (code) {
+    case Code::MimeDelimiterMissing:
+    case Code::MimeCloseMissing:
+    case Code::MimeBoundaryAmbiguous:
+    case Code::MimeBoundaryReused:
+    case Code::MimePreamble:
+    case Code::MimeEpilogue:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool names_limit(const Finding& finding, std::string_view limit) {
+  return std::any_of(finding.details.begin(), finding.details.end(), [&](const auto& detail) {
+    const auto* text = std::get_if<std::string>(&detail.second);
+    return detail.first == "limit" && text != nullptr && *text == limit;
+  });
+}
+
+void add_own(const Entity& entity, Findings& out) {
+  for (const Finding& finding : entity.findings) {
+    if (!concerns_other_field(finding)) out.add(finding);
+  }
+}
+
+void add_part_header(const Entity& part, Findings& out) {
+  for (const Finding& finding : part.findings) {
+    const bool inner_limit =
+        finding.code == Code::LimitReached &&
+        (names_limit(finding, "mime_depth") || names_limit(finding, "entities"));
+    if (!concerns_other_field(finding) && !concerns_body(finding.code) && !inner_limit)
+      out.add(finding);
+  }
+}
+
+void add_around(const EntityTree& tree, EntityId id, Findings& out) {
+  while (tree.entities[id].message != id && tree.entities[id].parent != kNoEntity) {
+    id = tree.entities[id].parent;
+    for (const Finding& finding : tree.entities[id].findings) {
+      if (info(finding.code).severity != Severity::Notice && !concerns_other_field(finding))
+        out.add(finding);
+    }
+  }
+}
+
+// ---- octets
+// ---------------------------------------------------------------------------------------
+
+std::optional<Octets> decoded_body(Bytes buffer, const Entity& entity, Findings& out) {
+  const Bytes body = entity.body.in(buffer);
+  switch (entity.encoding) {
+    case TransferEncoding::Identity:
+      return copy(body);
+    case TransferEncoding::Base64:
+      return decode_base64(body, where(entity), out);
+    case TransferEncoding::QuotedPrintable:
+      return decode_quoted_printable(body, where(entity), out);
+    case TransferEncoding::Unknown:
+      break;
+  }
+  return std::nullopt;  // mime.encoding_unknown stands among the entity's findings
+}
+
+void note_line_ends(const Entity& part, Bytes buffer, Findings& out) {
+  const LineEnds ends = count_line_ends(part.whole().in(buffer));
+  if (ends.crlf == 0 && ends.lf != 0 && ends.cr == 0) {
+    out.add(Code::MimeLineEndsRestored, where(part));
+  } else if (ends.lf != 0 || ends.cr != 0) {
+    out.add({Code::MimeLineEndsMixed,
+             where(part),
+             {{"crlf", std::int64_t{ends.crlf}},
+              {"lf", std::int64_t{ends.lf}},
+              {"cr", std::int64_t{ends.cr}}}});
+  }
+}
+
+std::string lower_parameter(const Entity& entity, std::string_view name) {
+  return ascii_lower(entity.content_type.parameter(name).value_or(""));
+}
+
+// ---- the finder
+// -----------------------------------------------------------------------------------
+
+class Finder {
+ public:
+  Finder(Bytes buffer, const EntityTree& tree, const Limits& limits, Findings& out)
+      : buffer_(buffer), tree_(tree), limits_(limits), out_(out), used_(tree.entities.size()) {}
+
+  std::vector<SignedLayer> run() {
+    for (EntityId id = 0; id < tree_.entities.size() && !full_; ++id) {
+      if (used_[id]) continue;
+      const Claim claim = claim_of(buffer_, tree_.entities[id]);
+      if (claim.kind == ClaimKind::MultipartSigned) {
+        multipart_signed(id, claim);
+      } else if (claim.kind == ClaimKind::Cms || claim.kind == ClaimKind::CmsByName) {
+        opaque(id, claim);
+      } else if (claim.kind == ClaimKind::Signature && strays_.empty() && decides(id)) {
+        strays_.push_back(id);
+      }
+    }
+    if (!strays_.empty() && std::all_of(layers_.begin(), layers_.end(),
+                                        [](const SignedLayer& l) { return l.inside_message; }))
+      stray(strays_.front());
+    return std::move(layers_);
+  }
+
+ private:
+  const Entity& entity(EntityId id) const { return tree_.entities[id]; }
+
+  // A signature part outside multipart/signed counts at the root and directly below it.
+  bool decides(EntityId id) const {
+    return id == 0 || (entity(id).parent == 0 && entity(0).kind == EntityKind::Multipart);
+  }
+
+  SignedLayer layer(EntityId id, bool clear) {
+    SignedLayer made;
+    made.entity = id;
+    made.clear = clear;
+    made.part = entity(id).part;
+    made.root = id == 0;
+    made.inside_message = entity(id).message != 0;
+    made.micalg = lower_parameter(entity(id), "micalg");
+    made.smime_type = lower_parameter(entity(id), "smime-type");
+    add_own(entity(id), made.findings);
+    add_around(tree_, id, made.findings);
+    compare_content_type(buffer_, entity(id), made.findings);
+    return made;
+  }
+
+  void push(SignedLayer made) {
+    if (layers_.size() >= limits_.signed_layers) {
+      full_ = true;
+      out_.add({Code::LimitReached,
+                made.part.empty() ? "message" : "part/" + made.part,
+                {{"limit", std::string("signed_layers")},
+                 {"allowed", std::int64_t{limits_.signed_layers}}}});
+      return;
+    }
+    layers_.push_back(std::move(made));
+  }
+
+  void multipart_signed(EntityId id, const Claim& claim) {
+    const Entity& outer = entity(id);
+    const auto is_signature = [&](EntityId child) {
+      return claim_of(buffer_, entity(child)).kind == ClaimKind::Signature;
+    };
+    const auto parts = outer.children;
+    const bool any = std::any_of(parts.begin(), parts.end(), is_signature);
+    if (!claim.smime_protocol && !any) return;  // OpenPGP/MIME, or some other protocol
+
+    SignedLayer made = layer(id, true);
+    made.claimed = true;
+    const std::string protocol = lower_parameter(outer, "protocol");
+    if (claim.certain && protocol.empty()) made.findings.add(Code::ProtocolMissing, where(outer));
+    if (claim.certain && !protocol.empty() && !claim.smime_protocol)
+      made.findings.add({Code::ProtocolMismatch, where(outer), {{"protocol", protocol}}});
+    if (claim.certain && made.micalg.empty()) made.findings.add(Code::MicalgMissing, where(outer));
+    if (claim.certain && outer.descended) {
+      if (parts.size() != 2) {
+        made.findings.add({Code::SignedPartCount,
+                           where(outer),
+                           {{"parts", static_cast<std::int64_t>(parts.size())}}});
+      } else {
+        two_parts(parts[0], parts[1], made);
+      }
+    }
+    for (const EntityId part : parts) {
+      if (is_signature(part)) used_[part] = true;
+    }
+    push(std::move(made));
+  }
+
+  void two_parts(EntityId content, EntityId signature, SignedLayer& made) {
+    const Claim second = claim_of(buffer_, entity(signature));
+    add_part_header(entity(content), made.findings);
+    add_part_header(entity(signature), made.findings);
+    const bool by_name = second.kind == ClaimKind::CmsByName;
+    if (second.kind != ClaimKind::Signature && !by_name) {
+      const bool swapped = claim_of(buffer_, entity(content)).kind == ClaimKind::Signature;
+      made.findings.add(swapped ? Code::SignedPartOrder : Code::ProtocolMismatch,
+                        where(entity(signature)));
+      return;
+    }
+    used_[signature] = true;
+    if (by_name) made.findings.add(Code::TypeByFileName, where(entity(signature)));
+    if (!second.certain) return;  // its error stands among the findings of its header
+    made.content = entity(content).whole();
+    made.cms = decoded_body(buffer_, entity(signature), made.findings);
+    note_line_ends(entity(content), buffer_, made.findings);
+  }
+
+  void opaque(EntityId id, const Claim& claim) {
+    SignedLayer made = layer(id, false);
+    made.claimed = claim.kind == ClaimKind::Cms;
+    if (!made.claimed) made.findings.add(Code::TypeByFileName, where(entity(id)));
+    if (claim.certain) made.cms = decoded_body(buffer_, entity(id), made.findings);
+    push(std::move(made));
+  }
+
+  void stray(EntityId id) {
+    SignedLayer made = layer(0, true);
+    made.claimed = true;
+    if (id != 0) add_part_header(entity(id), made.findings);
+    made.findings.add(Code::ClaimWithoutSignature, where(entity(id)));
+    push(std::move(made));
+  }
+
+  Bytes buffer_;
+  const EntityTree& tree_;
+  const Limits& limits_;
+  Findings& out_;
+  std::vector<bool> used_;  // signature parts that belong to a layer
+  std::vector<EntityId> strays_;
+  std::vector<SignedLayer> layers_;
+  bool full_ = false;
+};
+
+}  // namespace
+
+std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
+                                            const Limits& limits, Findings& out) {
+  auto layers = Finder(buffer, tree, limits, out).run();
+  // A stray signature is found last and belongs to the root.
+  std::stable_sort(layers.begin(), layers.end(),
+                   [](const SignedLayer& a, const SignedLayer& b) { return a.entity < b.entity; });
+  return layers;
+}
+
+}  // namespace smime::mime
