@@ -97,14 +97,16 @@ class Finder {
                   {{"limit", "signed_layers"}, {"allowed", std::int64_t{limits_.signed_layers}}}});
         return;
       }
-      Layer layer = read(source, *tree, place);
+      Layer layer = read(source, *tree, place, entities);
       layer.facts.parent = enclosing(*tree, place.entity, entities, first, source.parent);
       entities.push_back(place.entity);
       add(std::move(layer), source);
     }
   }
 
-  Layer read(const Container& source, const mime::EntityTree& tree, mime::SignedLayer& place) {
+  /// `entities` are those of the layers of this tree that were found before, that is, further out.
+  Layer read(const Container& source, const mime::EntityTree& tree, mime::SignedLayer& place,
+             const std::vector<mime::EntityId>& entities) {
     Layer layer;
     const std::string where = "part/" + place.part;
     layer.facts.part = place.part;
@@ -112,7 +114,7 @@ class Finder {
     layer.facts.findings = std::move(place.findings);
     layer.facts.inside_message = source.inside_message || place.inside_message;
     layer.facts.coverage = layer.facts.inside_message ? Coverage::AttachedMessage
-                           : source.whole && covers_all(tree, place.entity) ? Coverage::Whole
+                           : source.whole && covers_all(tree, place.entity, entities) ? Coverage::Whole
                                                                             : Coverage::Partial;
     if (layer.facts.coverage == Coverage::Partial)
       layer.facts.findings.add(Code::NestedSignature, where);
@@ -223,12 +225,13 @@ class Finder {
   }
 
   /// True if the entity is the root, or the content of a clear-signed layer that covers all.
-  static bool covers_all(const mime::EntityTree& tree, mime::EntityId id) {
+  static bool covers_all(const mime::EntityTree& tree, mime::EntityId id,
+                         const std::vector<mime::EntityId>& layers) {
     while (id != 0) {
-      const mime::EntityId parent = tree.entities[id].parent;
-      const mime::Entity& outer = tree.entities[parent];
-      if (!outer.content_type.is("multipart/signed") || outer.children.front() != id) return false;
-      id = parent;
+      const mime::EntityId outer = tree.entities[id].parent;
+      const bool is_layer = std::find(layers.begin(), layers.end(), outer) != layers.end();
+      if (!is_layer || tree.entities[outer].children.front() != id) return false;
+      id = outer;
     }
     return true;
   }

@@ -96,7 +96,11 @@ void collect_signer(const SignerFacts& signer, const ClientPolicy& client, Colle
     if (!holds(chain.used_by, client.id)) continue;
     judged = true;
     for (const Finding& finding : chain.findings) {
-      out.add(finding, &signer, environment_of(client, chain));
+      // Revocation that was never tried is judged as good, and said to be assumed; that nothing
+      // could be tried either is then no reason.
+      const bool untried = finding.code == Code::RevocationNoInformation &&
+                           chain.revocation == Revocation::NotChecked;
+      if (!untried) out.add(finding, &signer, environment_of(client, chain));
     }
   }
   const bool verified = judged && signer.signature_valid == true && signer.content_intact != false;

@@ -17,11 +17,12 @@ const ChainFacts* strict_chain(const SignerFacts& signer) {
 /// less than the findings do, the flags count.
 Word signature_word(const SignerFacts& signer) {
   Word word = signer.findings.word();
-  if (!signer.certificate || !signer.signature_valid) word = std::min(word, Word::Unknown);
   if (signer.signature_valid == false || signer.content_intact == false) {
     word = std::min(word, Word::Invalid);
   }
-  return word;
+  // What kept the arithmetic from being done has been found: unknown, or broken already.
+  const bool done = signer.certificate && signer.signature_valid;
+  return done || word <= Word::Invalid ? word : Word::Unknown;
 }
 
 /// "Several SignerInfos: all must verify, else `invalid`; then the word of the one that matches

@@ -67,7 +67,12 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.key("for").value(chain.used_by);
   out.key("anchors").text_or_null(chain.anchors);
   out.key("helpers").begin_array();
-  for (const Source source : chain.helpers) out.value(wire_name(source));
+  for (const Source source : {Source::Message, Source::Trust, Source::Intermediates, Source::Fetched}) {
+    const auto& used = chain.helpers;
+    // The trust list always helps.
+    if (source == Source::Trust || std::find(used.begin(), used.end(), source) != used.end())
+      out.value(wire_name(source));
+  }
   out.end_array();
   out.key("at").begin_array().time(chain.at).end_array();
   out.key("revocation").value(wire_name(chain.revocation));
