@@ -98,7 +98,16 @@ TEST_CASE("structures agree with mime4j's golden files", "[mime][suites]") {
   const char* folder = suites();
   if (folder == nullptr) return;
   // Where this reader sees another structure, and why. A row that no longer differs fails the test.
-  const std::map<std::string, std::string> deviations = {};
+  const std::string encoded = "RFC 2045 6.4 forbids base64 here, so the message is not read";
+  const std::map<std::string, std::string> deviations = {
+      {"multi-2gifs-base64", encoded},
+      {"base64encoded-rfc822message", encoded},
+      {"base64encoded-rfc822message-nested", encoded},
+      {"bad-newlines-multiple-parts-base64", encoded},
+      {"ending-boundaries",
+       "lines that only begin like a delimiter are none here, and are reported"},
+      {"very-very-long-boundary", "the boundary is longer than Limits::boundary"},
+  };
   int compared = 0;
   std::set<std::string> seen;
   for (const auto& entry :
