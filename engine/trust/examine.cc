@@ -29,7 +29,10 @@ void read_certificate(Element& element, const Limits& limits) {
 }
 
 void read_crl(Element& element) {
-  if (detect(element.octets) != Content::Crl) element.unusable = "no CertificateList";
+  if (detect(element.octets) == Content::Crl) return;
+  element.unusable = is_bare_crl(element.octets)
+                         ? "a bare TBSCertList: the signed part of a CRL, without signature"
+                         : "no CertificateList";
 }
 
 void read_ctl_element(Element& element, const Limits& limits) {
