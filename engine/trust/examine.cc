@@ -133,6 +133,9 @@ void examine(TrustList& list, const Limits& limits, Findings& out) {
                 {"kind", std::string(wire_name(element.kind))},
                 {"reason", element.unusable}}});
     }
+    if (element.certificate && !element.self_signed && element.certificate->self_issued()) {
+      out.add({Code::TrustSelfIssued, where, {{"offset", std::int64_t{element.offset}}}});
+    }
     const auto [first, fresh] = first_seen.emplace(crypto::sha256(element.octets), i);
     if (!fresh) {
       out.add({Code::TrustDuplicate, where, {{"first", static_cast<std::int64_t>(first->second)}}});

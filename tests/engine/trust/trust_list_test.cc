@@ -246,3 +246,15 @@ TEST_CASE("a name that promises another format is pointed out", "[trust]") {
   CHECK(read_trust_list(Exact(corpus(row.file)), row.name, {}, findings));
   CHECK(findings.has(Code::TrustNameMisleads) == row.misleads);
 }
+
+TEST_CASE("a root whose own signature does not verify is no anchor", "[trust]") {
+  std::string der = corpus("root.cer");
+  der.back() = static_cast<char>(der.back() ^ 1);
+  Findings findings;
+  const auto list = read_trust_list(Exact(der), "root.cer", {}, findings);
+  REQUIRE(list);
+  CHECK(findings.has(Code::TrustSelfIssued));
+  const auto anchors = anchors_of(*list, Anchors::SelfSigned);
+  CHECK(anchors->anchors.empty());
+  CHECK(anchors->helpers.size() == 1);
+}
