@@ -128,6 +128,7 @@ std::string certificate_rows(const TrustShown& shown, const trust::Element& elem
   const Validity validity = validity_at(shown.at, facts.not_before, facts.not_after);
   std::string_view kind = element.self_signed ? "root" : "intermediate";
   if (!element.self_signed && !facts.ca) kind = "end entity";
+  if (!element.self_signed && element.certificate->self_issued()) kind = "self-issued";
   std::string text = row(index, short_name(facts.subject),
                          to_rfc3339(facts.not_after).substr(0, 10), validity_words(validity), kind);
   text += std::string(kNumber + 1, ' ') + facts.thumbprint + "\n";

@@ -136,6 +136,12 @@ bool is_bare_certificate(Bytes octets) {
   return holds_certificate_fields(BerReader(outer->contents));
 }
 
+bool is_bare_crl(Bytes octets) {
+  const auto outer = BerReader(octets).read(kSequence);
+  if (!outer || outer->whole.size() != octets.size()) return false;
+  return holds_crl_fields(BerReader(outer->contents));
+}
+
 Content detect(Bytes octets) {
   if (octets.empty()) return Content::Empty;
   if (has_store_header(octets)) return Content::Store;

@@ -37,6 +37,8 @@ enum class Content : std::uint8_t {
 /// True if `octets` hold SEQUENCE { [0] version?, INTEGER, SEQUENCE, SEQUENCE, SEQUENCE, … }: the
 /// signed part of a certificate alone, which CryptoAPI takes for a certificate.
 [[nodiscard]] bool is_bare_certificate(Bytes octets);
+/// The same for the signed part of a CRL: INTEGER?, SEQUENCE, SEQUENCE, Time, …
+[[nodiscard]] bool is_bare_crl(Bytes octets);
 
 /// How a serialized store with a framing fault was damaged when it was handled as text:
 /// "line-ends" (0A became 0D 0A; undoing it gives a sound store), "replaced" (U+FFFD or '?' in

@@ -29,7 +29,10 @@ void read_certificate(Element& element, const Limits& limits) {
 }
 
 void read_crl(Element& element) {
-  if (detect(element.octets) != Content::Crl) element.unusable = "no CertificateList";
+  if (detect(element.octets) == Content::Crl) return;
+  element.unusable = is_bare_crl(element.octets)
+                         ? "a bare TBSCertList: the signed part of a CRL, without signature"
+                         : "no CertificateList";
 }
 
 void read_ctl_element(Element& element, const Limits& limits) {
@@ -129,6 +132,9 @@ void examine(TrustList& list, const Limits& limits, Findings& out) {
                {{"offset", std::int64_t{element.offset}},
                 {"kind", std::string(wire_name(element.kind))},
                 {"reason", element.unusable}}});
+    }
+    if (element.certificate && !element.self_signed && element.certificate->self_issued()) {
+      out.add({Code::TrustSelfIssued, where, {{"offset", std::int64_t{element.offset}}}});
     }
     const auto [first, fresh] = first_seen.emplace(crypto::sha256(element.octets), i);
     if (!fresh) {
