@@ -3,19 +3,19 @@
 #include <catch2/catch.hpp>
 
 #include "engine/signer/find_signer.h"
-#include "tests/support/files.h"
+#include "tests/support/cms_object.h"
 
 namespace smime::signer {
 namespace {
 
-using test::corpus_file;
+using test::cms_object;
 using test::Exact;
 
 constexpr std::string_view kContent = "Content-Type: text/plain\r\n\r\nHello.\r\n";
 
 /// One object, read, with everything its signers need.
 struct Object {
-  explicit Object(const std::string& name) : file(corpus_file("cms/" + name + ".der")) {
+  explicit Object(const std::string& name) : file(cms_object(name)) {
     Findings out;
     info = cms::read_content_info(file, limits, "part/1", out);
     REQUIRE(info);
