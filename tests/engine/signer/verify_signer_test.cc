@@ -172,7 +172,7 @@ TEST_CASE("no octet of a SignerInfo can be changed without a finding") {
   const std::size_t start =
       static_cast<std::size_t>(certificate.data() - whole.data()) + certificate.size();
   for (std::size_t at = start; at < end; ++at) {
-    for (const std::uint8_t mask : {0x01, 0x80}) {
+    for (const unsigned mask : {0x01U, 0x80U}) {
       CAPTURE(at, mask);
       Octets changed = copy(whole);
       changed[at] = static_cast<std::uint8_t>(changed[at] ^ mask);
