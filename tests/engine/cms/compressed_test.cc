@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/support/files.h"
+#include "tests/support/cms_object.h"
 
 namespace smime::cms {
 namespace {
@@ -23,7 +23,7 @@ TEST_CASE("compressed data is inflated within bounds") {
       {"p256-opaque", false, Code::CmsMalformed},
   }));
   CAPTURE(row.file);
-  const test::Exact file = test::corpus_file("cms/" + std::string(row.file) + ".der");
+  const test::Exact file = test::cms_object(row.file);
   Findings out;
   const auto content = read_compressed(file, Limits{}, "part/1", out);
   REQUIRE(content.has_value() == row.inflated);

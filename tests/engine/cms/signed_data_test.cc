@@ -5,12 +5,12 @@
 
 #include "engine/asn1/der.h"
 #include "engine/asn1/oids.h"
-#include "tests/support/files.h"
+#include "tests/support/cms_object.h"
 
 namespace smime::cms {
 namespace {
 
-using test::corpus_file;
+using test::cms_object;
 using test::Exact;
 
 constexpr std::string_view kContent = "Content-Type: text/plain\r\n\r\nHello.\r\n";
@@ -39,7 +39,7 @@ TEST_CASE("objects made by openssl are read as what they are") {
       {"compressed", ContentKind::CompressedData, 0, 0, true, true},
   }));
   CAPTURE(row.name);
-  const Exact file = corpus_file("cms/" + std::string(row.name) + ".der");
+  const Exact file = cms_object(row.name);
   Findings out;
   const auto info = read_content_info(file, Limits{}, "part/1", out);
   REQUIRE(info);
@@ -58,7 +58,7 @@ TEST_CASE("objects made by openssl are read as what they are") {
 }
 
 TEST_CASE("every shortened object is malformed and every lengthened one says so") {
-  const Exact file = corpus_file("cms/p256-indefinite.der");
+  const Exact file = cms_object("p256-indefinite");
   const Bytes whole = file;
   REQUIRE(whole.size() > 100);
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -90,7 +90,7 @@ TEST_CASE("each limit holds, is named and is fatal") {
       {"attributes", "two-signers", [](Limits& limits) { limits.attributes = 3; }},
   }));
   CAPTURE(row.name);
-  const Exact file = corpus_file("cms/" + std::string(row.file) + ".der");
+  const Exact file = cms_object(row.file);
   Limits limits;
   row.set(limits);
   Findings out;

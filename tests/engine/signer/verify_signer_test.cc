@@ -3,19 +3,19 @@
 #include <catch2/catch.hpp>
 
 #include "engine/signer/find_signer.h"
-#include "tests/support/files.h"
+#include "tests/support/cms_object.h"
 
 namespace smime::signer {
 namespace {
 
-using test::corpus_file;
+using test::cms_object;
 using test::Exact;
 
 constexpr std::string_view kContent = "Content-Type: text/plain\r\n\r\nHello.\r\n";
 
 /// One object, read, with everything its signers need.
 struct Object {
-  explicit Object(const std::string& name) : file(corpus_file("cms/" + name + ".der")) {
+  explicit Object(const std::string& name) : file(cms_object(name)) {
     Findings out;
     info = cms::read_content_info(file, limits, "part/1", out);
     REQUIRE(info);
@@ -172,7 +172,7 @@ TEST_CASE("no octet of a SignerInfo can be changed without a finding") {
   const std::size_t start =
       static_cast<std::size_t>(certificate.data() - whole.data()) + certificate.size();
   for (std::size_t at = start; at < end; ++at) {
-    for (const std::uint8_t mask : {0x01, 0x80}) {
+    for (const unsigned mask : {0x01U, 0x80U}) {
       CAPTURE(at, mask);
       Octets changed = copy(whole);
       changed[at] = static_cast<std::uint8_t>(changed[at] ^ mask);
