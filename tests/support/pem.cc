@@ -3,15 +3,16 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
-
-#include "tests/support/files.h"
 
 namespace smime::test {
 
 std::vector<pki::CertificatePtr> pem_certificates(const std::filesystem::path& file) {
-  const Octets octets = read_file(file);
-  if (octets.empty()) throw std::runtime_error(file.string() + ": empty");
+  std::ifstream in(file, std::ios::binary);
+  const Octets octets{std::istreambuf_iterator<char>(in), {}};
+  if (octets.empty()) throw std::runtime_error(file.string() + ": empty or not to be read");
   std::vector<Octets> ders;
   if (octets[0] == 0x30) ders.push_back(octets);
   BIO* const bio = BIO_new_mem_buf(octets.data(), static_cast<int>(octets.size()));

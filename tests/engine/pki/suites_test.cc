@@ -6,7 +6,7 @@
 #include <set>
 
 #include "engine/pki/build_chain.h"
-#include "tests/support/files.h"
+#include "tests/engine/pki/suite_table.h"
 #include "tests/support/pem.h"
 
 namespace {
@@ -82,27 +82,17 @@ class Score {
 };
 
 bool skipped() {
-  if (!test::suites().empty()) return false;
+  if (!test::suites_folder().empty()) return false;
   WARN("skipped: SMIMECHECK_SUITES is not set");
   return true;
-}
-
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(at, begin), text.size());
-    if (end > begin) parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return parts;
 }
 
 }  // namespace
 
 TEST_CASE("chains of PKITS with default inputs") {
   if (skipped()) return;
-  const fs::path folder = test::suites() / "pkits";
-  const test::Table table(folder / "expected.tsv");
+  const fs::path folder = test::suites_folder() / "pkits";
+  const test::SuiteTable table(folder / "expected.tsv");
   Score score("PKITS");
   for (const auto& row : table.rows()) {
     const auto at = [&](const char* column) { return table.at(row, column); };
@@ -116,7 +106,7 @@ TEST_CASE("chains of PKITS with default inputs") {
                             at("openssl_reason").find("CRL") != std::string::npos;
     if (revocation) continue;
     Input input;
-    for (const auto& name : split(at("path_certs"), ',')) {
+    for (const auto& name : test::split(at("path_certs"), ',')) {
       const auto read = test::pem_certificates(folder / "certs" / (name + ".crt"));
       REQUIRE(read.size() == 1);
       (name == "TrustAnchorRootCertificate" ? input.trusted : input.untrusted).push_back(read[0]);
@@ -131,8 +121,8 @@ TEST_CASE("chains of PKITS with default inputs") {
 
 TEST_CASE("chains of x509-limbo: rfc5280, pathlen, pathological") {
   if (skipped()) return;
-  const fs::path folder = test::suites() / "x509-limbo-2023-12";
-  const test::Table table(folder / "expected.tsv");
+  const fs::path folder = test::suites_folder() / "x509-limbo-2023-12";
+  const test::SuiteTable table(folder / "expected.tsv");
   Score score("x509-limbo");
   // Rules for those who issue certificates, which RFC 5280 6.1 does not make verifiers enforce, or
   // which this program notes without refusing (chain.certificate_irregular).
@@ -183,8 +173,8 @@ TEST_CASE("chains of x509-limbo: rfc5280, pathlen, pathological") {
 
 TEST_CASE("chains of OpenSSL's test_verify") {
   if (skipped()) return;
-  const fs::path folder = test::suites() / "openssl-verify";
-  const test::Table table(folder / "expected.tsv");
+  const fs::path folder = test::suites_folder() / "openssl-verify";
+  const test::SuiteTable table(folder / "expected.tsv");
   Score score("openssl-verify");
   const std::set<std::string> other_rules = {
       // The signer's own key is judged with its signature, not with its chain.
@@ -213,7 +203,7 @@ TEST_CASE("chains of OpenSSL's test_verify") {
     input.any_anchor = options.find("-partial_chain") != std::string::npos;
     const auto read = [&](const std::string& files) {
       Certificates found;
-      for (const auto& name : split(files, ',')) {
+      for (const auto& name : test::split(files, ',')) {
         if (name == "-") continue;
         for (const auto& one : test::pem_certificates(folder / "certs" / name)) {
           found.push_back(one);
