@@ -35,15 +35,18 @@ std::string joined(const std::vector<std::string>& texts) {
 
 /// What is known of one signed attribute's value; empty for a type that is only named.
 std::string value_text(std::string_view type, const cms::SignedAttributes& attributes) {
-  if (type == oid::kContentType) return std::string(oid::name(attributes.content_type));
-  if (type == oid::kMessageDigest) return hex(attributes.message_digest);
+  if (type == oid::kContentType && attributes.content_type)
+    return std::string(oid::name(*attributes.content_type));
+  if (type == oid::kMessageDigest && attributes.message_digest)
+    return hex(*attributes.message_digest);
   if (type == oid::kSigningTime && attributes.signing_time)
     return to_rfc3339(*attributes.signing_time);
-  const bool names_certificate =
-      type == oid::kSigningCertificate || type == oid::kSigningCertificateV2;
-  if (names_certificate && attributes.signing_certificate)
-    return attributes.signing_certificate->digest + " " +
-           hex(attributes.signing_certificate->value);
+  if (type == oid::kSigningCertificate || type == oid::kSigningCertificateV2) {
+    std::string hashes;
+    for (const cms::CertificateHash& hash : attributes.signing_certificates)
+      hashes += (hashes.empty() ? "" : ", ") + hash.digest + " " + hex(hash.value);
+    return hashes;
+  }
   if (type == oid::kSmimeCapabilities) return joined(attributes.capabilities);
   if (type == oid::kContentHints) return attributes.content_hint;
   return {};

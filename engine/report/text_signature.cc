@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-#include "engine/report/summary.h"
-#include "engine/report/windows_status.h"
+#include "engine/cryptoapi_names.h"
+#include "engine/judge/judge.h"
 
 namespace smime::report {
 namespace {
@@ -60,8 +60,8 @@ void chain(TextPage& page, const ChainFacts& facts) {
     state += "reaches a trust anchor";
   } else {
     std::string names;
-    for (const std::string& name : chain_status_names(facts.error_status))
-      names += (names.empty() ? "" : ", ") + name;
+    for (const std::string_view name : names_of_error_status(facts.error_status))
+      names += (names.empty() ? "" : ", ") + std::string(name);
     if (names.empty()) names = "reaches no trust anchor";
     state += names;
     if (facts.hresult != 0) state += " (" + hex_word(facts.hresult) + ")";
@@ -93,12 +93,12 @@ void write_signature_text(TextPage& page, const LayerFacts& layer) {
     if (signer.signing_time)
       how = to_rfc3339(*signer.signing_time) + " (the signer's claim), " + how;
     page.paragraph("  Signed", how, kIndent);
-    page.paragraph("  Checked",
-                   "content " + std::string(yes_no(signer.content_intact, "intact", "changed")) +
-                       "; signature " +
-                       std::string(yes_no(signer.signature_valid, "valid", "not valid")) +
-                       "; signer " + std::string(yes_no(trusted(signer), "trusted", "not trusted")),
-                   kIndent);
+    page.paragraph(
+        "  Checked",
+        "content " + std::string(yes_no(signer.content_intact, "intact", "changed")) +
+            "; signature " + std::string(yes_no(signer.signature_valid, "valid", "not valid")) +
+            "; signer " + std::string(yes_no(judge::trusted(signer), "trusted", "not trusted")),
+        kIndent);
     for (const ChainFacts& facts : signer.chains) chain(page, facts);
   }
 }
