@@ -1,5 +1,6 @@
 #include "engine/report/text_signature.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "engine/cryptoapi_names.h"
@@ -54,8 +55,31 @@ void certificate(TextPage& page, const SignerFacts& signer) {
   page.paragraph("", "thumbprint " + shown(facts.thumbprint), kIndent);
 }
 
-void chain(TextPage& page, const ChainFacts& facts) {
-  std::string state = "for " + list(facts.used_by) + ": ";
+/// The clients a chain is for; of one that has several chains judged, also where.
+std::string users(const SignerFacts& signer, const ChainFacts& chain) {
+  std::vector<std::string> out;
+  for (const std::string& client : chain.used_by) {
+    std::size_t chains = 0;
+    for (const ChainFacts& other : signer.chains)
+      chains += std::count(other.used_by.begin(), other.used_by.end(), client) != 0 ? 1U : 0U;
+    const auto place = std::find_if(
+        chain.environments.begin(), chain.environments.end(),
+        [&](const std::string& environment) { return environment.starts_with(client + "/"); });
+    out.push_back(chains > 1 && place != chain.environments.end() ? *place : client);
+  }
+  return list(out);
+}
+
+bool same_path(const ChainFacts& a, const ChainFacts& b) {
+  return std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(), b.elements.end(),
+                    [](const ChainElementFacts& x, const ChainElementFacts& y) {
+                      return x.certificate.sha256 == y.certificate.sha256 && x.source == y.source;
+                    });
+}
+
+void chain(TextPage& page, const SignerFacts& signer, std::size_t index) {
+  const ChainFacts& facts = signer.chains[index];
+  std::string state = "for " + users(signer, facts) + ": ";
   if (facts.error_status == 0 && facts.reaches_anchor) {
     state += "reaches a trust anchor";
   } else {
@@ -66,7 +90,9 @@ void chain(TextPage& page, const ChainFacts& facts) {
     state += names;
     if (facts.hresult != 0) state += " (" + hex_word(facts.hresult) + ")";
   }
-  page.paragraph("  Chain", state, kIndent);
+  const bool told = index != 0 && same_path(facts, signer.chains[index - 1]);
+  page.paragraph("  Chain", state + (told ? ", by the same certificates" : ""), kIndent);
+  if (told) return;
   for (std::size_t i = 0; i < facts.elements.size(); ++i) {
     const ChainElementFacts& element = facts.elements[i];
     std::string text = shown(element.certificate.subject) + " (from ";
@@ -99,7 +125,7 @@ void write_signature_text(TextPage& page, const LayerFacts& layer) {
             "; signature " + std::string(yes_no(signer.signature_valid, "valid", "not valid")) +
             "; signer " + std::string(yes_no(judge::trusted(signer), "trusted", "not trusted")),
         kIndent);
-    for (const ChainFacts& facts : signer.chains) chain(page, facts);
+    for (std::size_t i = 0; i < signer.chains.size(); ++i) chain(page, signer, i);
   }
 }
 
