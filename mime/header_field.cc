@@ -131,9 +131,9 @@ HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end, std
       break;
     }
     if (at - from > limits.header_block) {
-      // Only the end of the block is still looked for.
+      // Only the end of the block is still looked for. A field that goes on here is not listed.
+      if (!too_large && !is_blank(buffer[line.text.offset])) finish();
       too_large = true;
-      field.reset();
       reader.limit("header_block", limits.header_block);
       continue;
     }

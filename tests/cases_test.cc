@@ -3,9 +3,9 @@
 
 #include "engine/verify.h"
 #include "tests/support/case_file.h"
+#include "tests/support/clients.h"
 #include "tests/support/exact.h"
 #include "tests/support/files.h"
-#include "tests/support/clients.h"
 
 using namespace smime;
 using namespace smime::test;
@@ -31,8 +31,8 @@ void run_case(const std::filesystem::path& file) {
   for (const auto& [id, word] : expected.clients) given.clients.push_back(client(id));
 
   const Octets message = read_file(expected.message);
-  const Report report =
-      verify_message(Exact(as_text(message)), expected.message.filename().string(), given, Limits{});
+  const Report report = verify_message(Exact(as_text(message)),
+                                       expected.message.filename().string(), given, Limits{});
 
   for (const auto& line : differences(expected, findings_of(report.facts))) FAIL_CHECK(line);
   CHECK(wire_name(report.facts.word) == wire_name(expected.strict));

@@ -45,8 +45,10 @@ class Reader {
     for (std::string line; std::getline(lines, line);) {
       ++number_;
       if (line.empty() || line[0] == '#') continue;
-      if (in_findings_) read_finding(line);
-      else read_field(line);
+      if (in_findings_)
+        read_finding(line);
+      else
+        read_field(line);
     }
     if (case_.message.empty()) fail("no message");
     if (!strict_) fail("no line 'client: strict WORD'");
@@ -77,15 +79,24 @@ class Reader {
     }
     std::string value;
     if (!(words >> value)) fail("no value");
-    if (field == "message") case_.message = input(value);
-    else if (field == "trust") case_.trust.push_back(input(value));
-    else if (field == "intermediates") case_.intermediates.push_back(input(value));
-    else if (field == "content") case_.content = input(value);
-    else if (field == "now") case_.now = time_of(value);
-    else if (field == "at") case_.time_rule = rule_of(value);
-    else if (field == "notices" && value == "all") case_.all_notices = true;
-    else if (field == "client") read_client(value, words);
-    else fail("unknown field " + field);
+    if (field == "message")
+      case_.message = input(value);
+    else if (field == "trust")
+      case_.trust.push_back(input(value));
+    else if (field == "intermediates")
+      case_.intermediates.push_back(input(value));
+    else if (field == "content")
+      case_.content = input(value);
+    else if (field == "now")
+      case_.now = time_of(value);
+    else if (field == "at")
+      case_.time_rule = rule_of(value);
+    else if (field == "notices" && value == "all")
+      case_.all_notices = true;
+    else if (field == "client")
+      read_client(value, words);
+    else
+      fail("unknown field " + field);
   }
 
   Time time_of(const std::string& value) const {
@@ -121,9 +132,9 @@ class Reader {
     const auto code = code_from(wire);
     if (!code) fail("unknown code " + wire);
     finding.code = *code;
-    const auto* known = std::find_if(std::begin(kSeverities), std::end(kSeverities), [&](Severity s) {
-      return ascii_lower(severity) == wire_name(s);
-    });
+    const auto* known =
+        std::find_if(std::begin(kSeverities), std::end(kSeverities),
+                     [&](Severity s) { return ascii_lower(severity) == wire_name(s); });
     if (known == std::end(kSeverities)) fail("unknown severity " + severity);
     finding.severity = *known;
     if (info(*code).severity != finding.severity) fail(wire + " has another severity");
@@ -178,8 +189,10 @@ std::vector<std::string> differences(const CaseFile& expected, const std::vector
   for (const auto& wanted : expected.findings) {
     std::size_t at = 0;
     while (at < found.size() && (explained[at] || !wanted.fits(found[at]))) ++at;
-    if (at == found.size()) lines.push_back("missing:    " + line_of(wanted));
-    else explained[at] = true;
+    if (at == found.size())
+      lines.push_back("missing:    " + line_of(wanted));
+    else
+      explained[at] = true;
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
     const bool counts = expected.all_notices || info(found[i].code).severity != Severity::Notice;

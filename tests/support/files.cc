@@ -30,8 +30,8 @@ std::vector<fs::path> files_below(const fs::path& folder, std::string_view endin
   if (!fs::is_directory(folder)) return found;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    const bool fits = name.size() >= ending.size() &&
-                      std::equal(ending.rbegin(), ending.rend(), name.rbegin());
+    const bool fits =
+        name.size() >= ending.size() && std::equal(ending.rbegin(), ending.rend(), name.rbegin());
     if (entry.is_regular_file() && fits) found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
@@ -43,10 +43,11 @@ namespace {
 trust::TrustList read_list(const fs::path& file) {
   const Octets octets = read_file(file);
   Findings findings;
-  auto list = trust::read_trust_list(Exact(as_text(octets)), file.filename().string(), Limits{},
-                                     findings);
+  auto list =
+      trust::read_trust_list(Exact(as_text(octets)), file.filename().string(), Limits{}, findings);
   if (!list) {
-    const auto said = findings.empty() ? std::string() : std::string(info(findings.items()[0].code).wire);
+    const auto said =
+        findings.empty() ? std::string() : std::string(info(findings.items()[0].code).wire);
     throw std::runtime_error("no trust list: " + file.string() + " " + said);
   }
   return std::move(*list);
@@ -87,8 +88,10 @@ Table::Table(const fs::path& file) {
   };
   for (const auto& line : split(as_text(octets), '\n')) {
     if (line.empty() || line[0] == '#') continue;
-    if (columns_.empty()) columns_ = split(line, '\t');
-    else rows_.push_back(split(line, '\t'));
+    if (columns_.empty())
+      columns_ = split(line, '\t');
+    else
+      rows_.push_back(split(line, '\t'));
   }
 }
 
