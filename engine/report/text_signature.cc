@@ -90,8 +90,10 @@ void chain(TextPage& page, const SignerFacts& signer, std::size_t index) {
     state += names;
     if (facts.hresult != 0) state += " (" + hex_word(facts.hresult) + ")";
   }
-  const bool told = index != 0 && same_path(facts, signer.chains[index - 1]);
-  page.paragraph("  Chain", state + (told ? ", by the same certificates" : ""), kIndent);
+  const auto end = signer.chains.begin() + static_cast<std::ptrdiff_t>(index);
+  const bool told = std::any_of(signer.chains.begin(), end,
+                                [&](const ChainFacts& other) { return same_path(facts, other); });
+  page.paragraph("  Chain", state + (told ? "; certificates as above" : ""), kIndent);
   if (told) return;
   for (std::size_t i = 0; i < facts.elements.size(); ++i) {
     const ChainElementFacts& element = facts.elements[i];
