@@ -17,7 +17,9 @@ ExitStatus run_explain(const Options& options) {
     return ExitStatus::Usage;
   }
   const report::TextStyle style{80, wants_color(options)};
-  const report::Explanation found = report::explain(topic, judge::builtin_clients(), style);
+  judge::Clients clients = judge::builtin_clients();
+  clients.erase("common");  // what the others share; no client of its own
+  const report::Explanation found = report::explain(topic, clients, style);
   if (!found.known) {
     std::string line = "nothing is known about " + topic.substr(0, 200);
     for (std::size_t i = 0; i < found.suggestions.size(); ++i)

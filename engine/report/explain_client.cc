@@ -101,7 +101,6 @@ void write_clients_of_finding(TextPage& page, std::string_view wire,
                               const judge::Clients& clients) {
   bool headed = false;
   for (const auto& [id, client] : clients) {
-    if (client->environments.empty() && client->conditions.empty()) continue;
     const auto rules = client->findings.find(std::string(wire));
     if (rules == client->findings.end()) continue;
     std::set<std::string> told;

@@ -1,6 +1,8 @@
 #include "engine/report/inspect.h"
 
 #include <deque>
+#include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "engine/asn1/oids.h"
@@ -8,7 +10,9 @@
 #include "engine/cms/signed_data.h"
 #include "engine/crypto/digest.h"
 #include "engine/report/inspect_cms.h"
+#include "engine/report/text.h"
 #include "mime/parse.h"
+#include "mime/second_opinion.h"
 #include "mime/signed_layer.h"
 
 namespace smime::report {
@@ -51,6 +55,7 @@ class Inspector {
   void read_mime(Bytes buffer, const Work& work) {
     const auto tree = mime::parse(buffer, limits_, out_.findings, work.prefix);
     if (!tree) return;
+    if (work.prefix.empty()) list_second_opinion(buffer, *tree);
     const auto layers = mime::find_signed_layers(buffer, *tree, limits_, out_.findings);
     for (const mime::Entity& entity : tree->entities) {
       InspectedPart part{entity.part,
@@ -69,6 +74,17 @@ class Inspector {
     for (const mime::SignedLayer& layer : layers) {
       out_.findings.append(layer.findings);
       if (layer.cms) read_cms(*layer.cms, work, layer.part);
+    }
+  }
+
+  void list_second_opinion(Bytes buffer, const mime::EntityTree& tree) {
+    const mime::PartList list = mime::list_parts(buffer, tree);
+    out_.second_opinion_reason = list.reason;
+    for (const mime::ListedPart& part : list.parts) {
+      std::string line = part.part + " " + part.type;
+      if (!part.file_name.empty()) line += " \"" + part.file_name + "\"";
+      out_.second_opinion.push_back(line + ", " + std::to_string(part.decoded_size) +
+                                    " octets decoded");
     }
   }
 
@@ -106,6 +122,12 @@ Inspection inspect_message(Bytes message, std::string_view location, const Limit
     return out;
   }
   Inspector(out, limits).read_all(message);
+  // A fault of an entity is also one of the layers it stands in.
+  std::set<std::tuple<Code, std::string, std::string>> told;
+  Findings once;
+  for (const Finding& finding : out.findings)
+    if (told.emplace(finding.code, finding.where, values_text(finding)).second) once.add(finding);
+  out.findings = std::move(once);
   return out;
 }
 

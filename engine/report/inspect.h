@@ -55,6 +55,7 @@ struct Inspection {
   std::vector<InspectedPart> parts;
   std::vector<InspectedCms> cms;
   std::vector<std::string> second_opinion;  // the parts as another MIME library lists them
+  std::string second_opinion_reason;        // why it was not asked; empty: it was
   Findings findings;
 };
 

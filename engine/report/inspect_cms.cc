@@ -42,10 +42,10 @@ std::string value_text(std::string_view type, const cms::SignedAttributes& attri
   if (type == oid::kSigningTime && attributes.signing_time)
     return to_rfc3339(*attributes.signing_time);
   if (type == oid::kSigningCertificate || type == oid::kSigningCertificateV2) {
-    std::vector<std::string> hashes;
+    std::string hashes;
     for (const cms::CertificateHash& hash : attributes.signing_certificates)
-      hashes.push_back(hash.digest + " " + hex(hash.value));
-    return joined(hashes);
+      hashes += (hashes.empty() ? "" : ", ") + hash.digest + " " + hex(hash.value);
+    return hashes;
   }
   if (type == oid::kSmimeCapabilities) return joined(attributes.capabilities);
   if (type == oid::kContentHints) return attributes.content_hint;

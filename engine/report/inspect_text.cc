@@ -88,6 +88,9 @@ std::string inspection_text(const Inspection& inspection, const TextStyle& style
   parts(page, inspection);
   if (!inspection.second_opinion.empty())
     page.blank().line("The same parts as another MIME reader (mimetic) lists them", Tone::Strong);
+  if (!inspection.second_opinion_reason.empty())
+    page.blank().paragraph(
+        "", "No second opinion on the parts: " + shown(inspection.second_opinion_reason), 0);
   for (const std::string& part : inspection.second_opinion) page.paragraph("  ", shown(part), 4);
   for (const InspectedCms& cms : inspection.cms) object(page, cms);
   if (!inspection.findings.empty()) page.blank().line("Findings", Tone::Strong);

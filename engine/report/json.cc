@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/cryptoapi_names.h"
 #include "engine/report/json_writer.h"
 #include "engine/report/summary.h"
-#include "engine/report/windows_status.h"
 
 namespace smime::report {
 namespace {
@@ -78,7 +78,7 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.key("revocation").value(wire_name(chain.revocation));
   out.key("reaches_anchor").value(chain.reaches_anchor);
   out.key("status").begin_array();
-  for (const std::string_view name : chain_status_names(chain.error_status)) out.value(name);
+  for (const std::string_view name : names_of_error_status(chain.error_status)) out.value(name);
   out.end_array();
   out.key("error_status").status(chain.error_status);
   out.key("info_status").status(chain.info_status);
@@ -130,7 +130,7 @@ void write_signature(JsonWriter& out, const LayerFacts& layer, std::size_t layer
   out.key("signed_attributes").value(signer.attributes);
   out.key("content_intact").value(signer.content_intact);
   out.key("signature_valid").value(signer.signature_valid);
-  out.key("trusted").value(trusted(signer));
+  out.key("trusted").value(judge::trusted(signer));
   out.key("address").value(wire_name(signer.address));
   out.key("chains").begin_array();
   for (const ChainFacts& chain : signer.chains) write_chain(out, chain);

@@ -5,13 +5,10 @@
 #include <map>
 #include <set>
 
+#include "engine/judge/judge.h"
+
 namespace smime::report {
 namespace {
-
-bool breaks_must(const Finding& finding) {
-  const Severity severity = info(finding.code).severity;
-  return severity == Severity::Fatal || severity == Severity::Error;
-}
 
 /// A place without its chain number: the same certificate fault seen from two environments.
 std::string place_of(const Finding& finding) {
@@ -42,18 +39,9 @@ const ChainFacts* strict_chain(const SignerFacts& signer) {
   return nullptr;
 }
 
-std::optional<bool> trusted(const SignerFacts& signer) {
-  const ChainFacts* chain = strict_chain(signer);
-  if (chain == nullptr) return std::nullopt;
-  const bool broken = std::any_of(chain->findings.begin(), chain->findings.end(), breaks_must);
-  return chain->reaches_anchor && !broken && chain->revocation != Revocation::Revoked;
-}
-
 Word signature_word(const LayerFacts& layer, const SignerFacts& signer) {
   if (layer.signers.size() == 1) return layer.word;
-  const ChainFacts* chain = strict_chain(signer);
-  const Word path = chain == nullptr ? Word::Unknown : chain->findings.word();
-  return std::min({layer.findings.word(), signer.findings.word(), path});
+  return std::min(layer.findings.word(), judge::signer_word(signer));
 }
 
 bool unchecked(const MessageFacts& facts) {

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,10 +10,6 @@ namespace smime::report {
 
 /// The chain `strict` judges a signer by; nullptr: none was built.
 [[nodiscard]] const ChainFacts* strict_chain(const SignerFacts& signer);
-
-/// Design 4, `trusted`: strict's chain reaches an anchor and has no error. Weak algorithms are
-/// warnings and do not count, nor do addresses. Nothing: not evaluated.
-[[nodiscard]] std::optional<bool> trusted(const SignerFacts& signer);
 
 /// strict's word for one signature of a layer.
 [[nodiscard]] Word signature_word(const LayerFacts& layer, const SignerFacts& signer);

@@ -11,6 +11,7 @@ namespace smime::report {
 namespace {
 
 constexpr std::size_t kMostPlaces = 4;
+constexpr std::size_t kMostTexts = 2;  // quoted per client
 
 Tone tone_of(Word word) {
   if (word == Word::Valid) return Tone::Good;
@@ -89,9 +90,25 @@ std::string_view strict_reason(const MessageFacts& facts, const std::vector<Find
 }
 
 std::string assumption(std::string_view what) {
-  if (what == "trust") return "that it trusts the same list (no list of its own was given)";
-  if (what == "revocation") return "that no certificate is revoked";
+  if (what == "trust") return "the same trust list, for want of an own one";
+  if (what == "revocation") return "no certificate is revoked";
   return shown(what);
+}
+
+/// Each assumption once, with the clients it was made for.
+void assumptions(TextPage& page, const std::vector<judge::Verdict>& verdicts) {
+  std::vector<std::pair<std::string, std::string>> clients_of;
+  for (const judge::Verdict& verdict : verdicts) {
+    for (const std::string& what : verdict.assumes) {
+      auto known = std::find_if(clients_of.begin(), clients_of.end(),
+                                [&](const auto& entry) { return entry.first == what; });
+      if (known == clients_of.end()) known = clients_of.insert(known, {what, ""});
+      known->second += (known->second.empty() ? "" : ", ") + shown(verdict.client);
+    }
+  }
+  if (!clients_of.empty()) page.blank();
+  for (const auto& [what, clients] : clients_of)
+    page.paragraph("  assumed: ", assumption(what) + " (" + clients + ")", 11);
 }
 
 struct Table {
@@ -109,10 +126,12 @@ void client_row(TextPage& page, const Table& table, const judge::Verdict& verdic
   row += verdict.reason.empty() ? "-" : shown(verdict.reason);
   row += " [" + std::string(judge::wire_name(verdict.certainty)) + "]";
   page.line(row);
+  const std::string certainty = " [" + std::string(judge::wire_name(verdict.text_certainty)) + "]";
+  for (std::size_t i = 0; i < verdict.text.size() && i < kMostTexts; ++i)
+    put("\"" + shown(verdict.text[i]) + "\"" + certainty);
+  if (verdict.text.size() > kMostTexts)
+    put("and more: smimecheck explain " + shown(verdict.client));
   if (!verdict.codes.empty()) put(joined(verdict.codes, ", "));
-  for (const std::string& text : verdict.text)
-    put("\"" + shown(text) + "\" [" + std::string(judge::wire_name(verdict.text_certainty)) + "]");
-  for (const std::string& what : verdict.assumes) put("assumed: " + assumption(what));
   for (const std::string& cure : verdict.cure)
     if (!known_cures.contains(cure)) put("cure: " + shown(cure));
 }
@@ -135,6 +154,7 @@ void client_table(TextPage& page, const Report& report, const std::vector<Findin
             std::string(table.word + 2 - wire_name(report.facts.word).size(), ' ') +
             std::string(reason.empty() ? "-" : reason));
   for (const judge::Verdict& verdict : report.verdicts) client_row(page, table, verdict, cures);
+  assumptions(page, report.verdicts);
 }
 
 std::string places_text(const FindingGroup& group) {
@@ -186,13 +206,16 @@ void last_lines(TextPage& page, const MessageFacts& facts, const Run& run) {
   if (facts.sha256.empty()) return;
   std::string source = facts.at_source;
   if (source == "signing-time" || source == "date") source += ", a claim of the sender";
-  page.paragraph("", "Judged at " + to_rfc3339(facts.at) + " (" + shown(source) + ").", 0);
+  page.paragraph("",
+                 "Judged at " + to_rfc3339(facts.at) + " (" + shown(source) + "); message of " +
+                     std::to_string(facts.size) + " octets.",
+                 0);
   std::set<std::string> lists;
   for (const auto& [client, fingerprint] : run.trust)
     if (fingerprint) lists.insert(*fingerprint);
   for (const std::string& list : lists) page.line("Trust list " + list);
   if (lists.empty()) page.line("Trust list: none was given.");
-  page.line("Message    sha256:" + facts.sha256 + ", " + std::to_string(facts.size) + " octets");
+  page.line("Message    sha256:" + facts.sha256);
 }
 
 }  // namespace

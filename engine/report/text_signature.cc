@@ -1,9 +1,10 @@
 #include "engine/report/text_signature.h"
 
+#include <algorithm>
 #include <cstdio>
 
-#include "engine/report/summary.h"
-#include "engine/report/windows_status.h"
+#include "engine/cryptoapi_names.h"
+#include "engine/judge/judge.h"
 
 namespace smime::report {
 namespace {
@@ -54,19 +55,46 @@ void certificate(TextPage& page, const SignerFacts& signer) {
   page.paragraph("", "thumbprint " + shown(facts.thumbprint), kIndent);
 }
 
-void chain(TextPage& page, const ChainFacts& facts) {
-  std::string state = "for " + list(facts.used_by) + ": ";
+/// The clients a chain is for; of one that has several chains judged, also where.
+std::string users(const SignerFacts& signer, const ChainFacts& chain) {
+  std::vector<std::string> out;
+  for (const std::string& client : chain.used_by) {
+    std::size_t chains = 0;
+    for (const ChainFacts& other : signer.chains)
+      chains += std::count(other.used_by.begin(), other.used_by.end(), client) != 0 ? 1U : 0U;
+    const auto place = std::find_if(
+        chain.environments.begin(), chain.environments.end(),
+        [&](const std::string& environment) { return environment.starts_with(client + "/"); });
+    out.push_back(chains > 1 && place != chain.environments.end() ? *place : client);
+  }
+  return list(out);
+}
+
+bool same_path(const ChainFacts& a, const ChainFacts& b) {
+  return std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(), b.elements.end(),
+                    [](const ChainElementFacts& x, const ChainElementFacts& y) {
+                      return x.certificate.sha256 == y.certificate.sha256 && x.source == y.source;
+                    });
+}
+
+void chain(TextPage& page, const SignerFacts& signer, std::size_t index) {
+  const ChainFacts& facts = signer.chains[index];
+  std::string state = "for " + users(signer, facts) + ": ";
   if (facts.error_status == 0 && facts.reaches_anchor) {
     state += "reaches a trust anchor";
   } else {
     std::string names;
-    for (const std::string& name : chain_status_names(facts.error_status))
-      names += (names.empty() ? "" : ", ") + name;
+    for (const std::string_view name : names_of_error_status(facts.error_status))
+      names += (names.empty() ? "" : ", ") + std::string(name);
     if (names.empty()) names = "reaches no trust anchor";
     state += names;
     if (facts.hresult != 0) state += " (" + hex_word(facts.hresult) + ")";
   }
-  page.paragraph("  Chain", state, kIndent);
+  const auto end = signer.chains.begin() + static_cast<std::ptrdiff_t>(index);
+  const bool told = std::any_of(signer.chains.begin(), end,
+                                [&](const ChainFacts& other) { return same_path(facts, other); });
+  page.paragraph("  Chain", state + (told ? "; certificates as above" : ""), kIndent);
+  if (told) return;
   for (std::size_t i = 0; i < facts.elements.size(); ++i) {
     const ChainElementFacts& element = facts.elements[i];
     std::string text = shown(element.certificate.subject) + " (from ";
@@ -93,13 +121,13 @@ void write_signature_text(TextPage& page, const LayerFacts& layer) {
     if (signer.signing_time)
       how = to_rfc3339(*signer.signing_time) + " (the signer's claim), " + how;
     page.paragraph("  Signed", how, kIndent);
-    page.paragraph("  Checked",
-                   "content " + std::string(yes_no(signer.content_intact, "intact", "changed")) +
-                       "; signature " +
-                       std::string(yes_no(signer.signature_valid, "valid", "not valid")) +
-                       "; signer " + std::string(yes_no(trusted(signer), "trusted", "not trusted")),
-                   kIndent);
-    for (const ChainFacts& facts : signer.chains) chain(page, facts);
+    page.paragraph(
+        "  Checked",
+        "content " + std::string(yes_no(signer.content_intact, "intact", "changed")) +
+            "; signature " + std::string(yes_no(signer.signature_valid, "valid", "not valid")) +
+            "; signer " + std::string(yes_no(judge::trusted(signer), "trusted", "not trusted")),
+        kIndent);
+    for (std::size_t i = 0; i < signer.chains.size(); ++i) chain(page, signer, i);
   }
 }
 

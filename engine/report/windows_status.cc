@@ -1,8 +1,6 @@
 #include "engine/report/windows_status.h"
 
-#include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace smime::report {
 namespace {
@@ -116,23 +114,5 @@ constexpr std::array kResults = {
 
 std::span<const StatusName> chain_status_bits() { return kBits; }
 std::span<const StatusName> hresults() { return kResults; }
-
-std::vector<std::string> chain_status_names(std::uint32_t error_status) {
-  std::vector<std::string> names;
-  for (unsigned bit = 0; bit < 32; ++bit) {
-    const std::uint32_t value = error_status & 1U << bit;
-    if (value == 0) continue;
-    const auto known = std::find_if(kBits.begin(), kBits.end(),
-                                    [&](const StatusName& name) { return name.value == value; });
-    if (known != kBits.end()) {
-      names.emplace_back(known->name);
-    } else {
-      char text[16];
-      std::snprintf(text, sizeof text, "0x%08X", static_cast<unsigned>(value));
-      names.emplace_back(text);
-    }
-  }
-  return names;
-}
 
 }  // namespace smime::report

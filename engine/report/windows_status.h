@@ -1,12 +1,10 @@
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
-/// The words Windows has for the state of a chain, for people who know them from its tools.
+/// What the numbers and names mean with which Windows tools speak of chains and signatures. For the
+/// names of a set of bits see engine/cryptoapi_names.h.
 namespace smime::report {
 
 struct StatusName {
@@ -20,9 +18,5 @@ struct StatusName {
 [[nodiscard]] std::span<const StatusName> chain_status_bits();
 /// The HRESULTs of CertVerifyCertificateChainPolicy and of message verification (winerror.h).
 [[nodiscard]] std::span<const StatusName> hresults();
-
-/// The names of the bits set in `error_status`, lowest bit first; a bit without a name as
-/// "0x…".
-[[nodiscard]] std::vector<std::string> chain_status_names(std::uint32_t error_status);
 
 }  // namespace smime::report
