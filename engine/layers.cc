@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "engine/bare_cms.h"
+#include "engine/cms/compressed.h"
 #include "mime/canonical.h"
 #include "mime/parse.h"
 #include "mime/signed_layer.h"
@@ -138,13 +139,8 @@ class Finder {
     const std::string where = "part/" + layer.facts.part;
     if (place.content) {
       const Bytes stored = place.content->in(source.octets);
-      const mime::LineEnds ends = mime::count_line_ends(stored);
       found_.storage.emplace_back();
       layer.content = mime::canonical(stored, found_.storage.back());
-      if (ends.crlf == 0 && ends.lf != 0)
-        layer.facts.findings.add(Code::MimeLineEndsRestored, where);
-      if (ends.crlf != 0 && (ends.lf != 0 || ends.cr != 0))
-        layer.facts.findings.add(Code::MimeLineEndsMixed, where);
     }
     if (!layer.cms) return;
     if (!layer.cms->signed_data) {
@@ -175,7 +171,9 @@ class Finder {
         return;
       case Kind::CompressedData:
         layer.facts.type = LayerType::Compressed;
-        break;
+        if (auto inflated = cms::read_compressed(octets, limits_, where, findings))
+          layer.content = keep(std::move(inflated->octets));
+        return;
       default:
         layer.facts.type = LayerType::Other;
     }

@@ -52,12 +52,8 @@ std::string micalg_name(std::string_view digest) {
 /// The micalg parameter is a hint (RFC 1847 2.1); a wrong one is worth a warning, since one-pass
 /// clients rely on it. Old names without a hyphen are the same digests.
 void check_micalg(Layer& layer, const std::vector<SignerFacts>& signers) {
-  if (layer.facts.kind != LayerKind::Clear || signers.empty()) return;
+  if (layer.facts.kind != LayerKind::Clear || layer.micalg.empty()) return;
   const std::string where = "part/" + layer.facts.part;
-  if (layer.micalg.empty()) {
-    layer.facts.findings.add(Code::MicalgMissing, where);
-    return;
-  }
   const auto plain = [](std::string_view name) {
     std::string out = ascii_lower(name);
     std::erase(out, '-');

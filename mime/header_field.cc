@@ -58,10 +58,7 @@ class Reader {
       return limit("header_fields", limits_.header_fields);
     const std::string_view raw = as_text(text.in(buffer_));
     const std::size_t colon = raw.find(':');
-    if (colon == std::string_view::npos) {
-      out_.add(Code::MimeHeaderMalformed, std::string(where_));
-      return;
-    }
+    if (colon == std::string_view::npos) return no_field(text.offset);
     std::size_t first = 0;
     while (first < colon && is_blank(static_cast<std::uint8_t>(raw[first]))) ++first;
     std::size_t last = colon;
@@ -69,10 +66,7 @@ class Reader {
            std::string_view(" \t\r\n").find(raw[last - 1]) != std::string_view::npos)
       --last;
     const std::string_view name = raw.substr(first, last - first);
-    if (!is_name(name)) {
-      out_.add(Code::MimeHeaderMalformed, std::string(where_));
-      return;
-    }
+    if (!is_name(name)) return no_field(text.offset);
     if (leading_blank) out_.add(about_field(Code::MimeHeaderMalformed, where_, name));
     if (last != colon) out_.add(about_field(Code::MimeSpaceBeforeColon, where_, name));
     if (raw.find('\0') != std::string_view::npos)
@@ -98,11 +92,19 @@ class Reader {
   }
 
  private:
+  // Reported once for a block, with the place of the first such line.
+  void no_field(std::uint32_t offset) {
+    if (no_field_reported_) return;
+    no_field_reported_ = true;
+    out_.add({Code::MimeHeaderMalformed, std::string(where_), {{"offset", std::int64_t{offset}}}});
+  }
+
   Bytes buffer_;
   std::string_view where_;
   const Limits& limits_;
   Findings& out_;
   bool limit_reported_ = false;
+  bool no_field_reported_ = false;
 };
 
 }  // namespace
@@ -129,9 +131,9 @@ HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end, std
       break;
     }
     if (at - from > limits.header_block) {
-      // Only the end of the block is still looked for.
+      // Only the end of the block is still looked for. A field that goes on here is not listed.
+      if (!too_large && !is_blank(buffer[line.text.offset])) finish();
       too_large = true;
-      field.reset();
       reader.limit("header_block", limits.header_block);
       continue;
     }

@@ -21,9 +21,11 @@ struct Mailbox {
 
 enum class AddressState : std::uint8_t { Absent, One, Several, Malformed };
 
-/// An address field as every careful reader would read it; anything else is Malformed: unbalanced
-/// quotes or comments, groups, source routes, comments inside the address, two angle addresses,
-/// NUL, a repeated field is Several.
+/// An address field as every careful reader would read it. Absent: there is no field, or no address
+/// in it (a name alone, "<>"). Several: more than one mailbox, or the field is repeated. Malformed:
+/// anything that readers understand differently: unbalanced quotes or comments, groups, source
+/// routes, blanks or comments inside the address, an unquoted address before the "<", two angle
+/// addresses, a local part that needs its quotes, control characters, a damaged header field.
 struct AddressField {
   AddressState state = AddressState::Absent;
   std::vector<Mailbox> mailboxes;  // what could be read, also when Malformed (for display only)
@@ -41,14 +43,16 @@ struct MessageHeader {
 [[nodiscard]] MessageHeader read_message_header(Bytes buffer, const EntityTree& tree,
                                                 EntityId message, const Limits& limits);
 
-/// One unfolded address-list value. `out` says why it is Malformed.
+/// One unfolded address-list value. If it is Malformed, `out` receives identity.from_malformed with
+/// the reason. Reading stops after Limits::mailboxes, when the answer is Several in any case.
 [[nodiscard]] AddressField read_address_field(std::string_view value, const Limits& limits,
                                               std::string_view where, Findings& out);
 
 /// RFC 5322 3.3 with the obsolete zones of 4.3; nothing if malformed.
 [[nodiscard]] std::optional<Time> read_date(std::string_view value);
 
-/// RFC 2047 encoded words to UTF-8; what cannot be decoded stays as it is.
+/// RFC 2047 encoded words to UTF-8; what cannot be decoded, or is in a charset that mail does not
+/// use, stays as it is. For display only: words are decoded where RFC 2047 forbids them, too.
 [[nodiscard]] std::string decode_words(std::string_view text);
 
 }  // namespace smime::mime

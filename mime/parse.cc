@@ -367,7 +367,11 @@ class Walk {
 
 // RFC 4155: a file cut from a mailbox may begin with its separator line.
 std::uint32_t after_envelope_line(Bytes message) {
-  if (!as_text(message).starts_with("From ")) return 0;
+  const std::string_view text = as_text(message);
+  if (!text.starts_with("From ")) return 0;
+  // "From : a@b" is a field with a blank before its colon.
+  const std::size_t next = text.find_first_not_of(" \t", 4);
+  if (next != std::string_view::npos && text[next] == ':') return 0;
   return line_at(message, 0, static_cast<std::uint32_t>(message.size())).next;
 }
 

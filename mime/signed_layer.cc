@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "mime/canonical.h"
 #include "mime/claim.h"
+#include "mime/second_opinion.h"
 #include "mime/transfer_decode.h"
 
 namespace smime::mime {
@@ -155,6 +156,7 @@ class Finder {
     made.smime_type = lower_parameter(entity(id), "smime-type");
     add_own(entity(id), made.findings);
     add_around(tree_, id, made.findings);
+    compare_content_type(buffer_, entity(id), made.findings);
     return made;
   }
 

@@ -4,15 +4,14 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
-#include "engine/asn1/der.h"
 #include "engine/asn1/oids.h"
+#include "engine/pki/names.h"
 
 namespace smime::pki {
 namespace {
-
-using asn1::DerReader;
 
 /// local part without quoting, domain as written.
 struct Mailbox {
@@ -97,41 +96,13 @@ std::optional<Mailbox> read_mailbox(std::string_view text, bool utf8) {
   return Mailbox{std::move(*plain), std::string(domain)};
 }
 
-/// otherName: type-id OBJECT IDENTIFIER, value [0] EXPLICIT. Nothing: not a SmtpUTF8Mailbox.
-std::optional<Bytes> smtp_utf8_value(Bytes other_name) {
-  DerReader reader(other_name);
-  const auto type = reader.read(asn1::kOid);
-  if (!type || asn1::oid(type->value) != std::string(oid::kSmtpUtf8Mailbox)) return std::nullopt;
-  return reader.rest();
-}
-
-std::optional<Mailbox> read_smtp_utf8(Bytes tagged) {
-  const auto outer = asn1::read_whole(tagged, asn1::context_set(0));
-  const auto text = outer ? asn1::read_whole(outer->value, asn1::kUtf8String) : std::nullopt;
-  if (!text || !is_utf8(as_text(text->value))) return std::nullopt;
-  auto mailbox = read_mailbox(as_text(text->value), true);
+std::optional<Mailbox> read_smtp_utf8(Bytes other_name) {
+  const auto text = smtp_utf8_text(other_name);
+  if (!text || !is_utf8(as_text(*text))) return std::nullopt;
+  auto mailbox = read_mailbox(as_text(*text), true);
   // RFC 9598 3: the form is for local parts with non-ASCII characters; others use rfc822Name.
   if (!mailbox || is_ascii(mailbox->local)) return std::nullopt;
   return mailbox;
-}
-
-/// The values of emailAddress (PKCS #9) in a Name, as octets.
-std::vector<Bytes> email_attributes(Bytes name) {
-  std::vector<Bytes> values;
-  const auto sequence = asn1::read_whole(name, asn1::kSequence);
-  if (!sequence) return values;
-  for (DerReader rdns(sequence->value); const auto rdn = rdns.read(asn1::kSet);) {
-    for (DerReader attributes(rdn->value);
-         const auto attribute = attributes.read(asn1::kSequence);) {
-      DerReader fields(attribute->value);
-      const auto type = fields.read(asn1::kOid);
-      const auto value = fields.read();
-      if (type && value && asn1::oid(type->value) == std::string(oid::kEmailAddress)) {
-        values.push_back(value->value);
-      }
-    }
-  }
-  return values;
 }
 
 void report_malformed(Bytes value, const char* form, std::string_view where, Findings& out) {
@@ -210,10 +181,11 @@ CertificateAddresses addresses_of(const Certificate& certificate, std::string_vi
   CertificateAddresses addresses;
   bool any = false;
   for (const GeneralName& name : certificate.alternative_names) {
-    const auto utf8 = name.tag == 0 ? smtp_utf8_value(name.value) : std::nullopt;
+    const bool utf8 = is_smtp_utf8(name);
     if (name.tag != 1 && !utf8) continue;
     any = true;
-    const auto mailbox = utf8 ? read_smtp_utf8(*utf8) : read_mailbox(as_text(name.value), false);
+    const auto mailbox =
+        utf8 ? read_smtp_utf8(name.value) : read_mailbox(as_text(name.value), false);
     if (mailbox) {
       addresses.alternative_names.push_back(mailbox->address());
       continue;
@@ -225,7 +197,7 @@ CertificateAddresses addresses_of(const Certificate& certificate, std::string_vi
   const bool unread = certificate.alternative_names.empty() &&
                       certificate.extension(oid::kSubjectAltName) != nullptr;
   if (any || unread) return addresses;
-  for (const Bytes value : email_attributes(certificate.subject)) {
+  for (const Bytes value : subject_emails(certificate.subject)) {
     if (const auto mailbox = read_mailbox(as_text(value), false)) {
       addresses.subject.push_back(mailbox->address());
       continue;

@@ -98,7 +98,7 @@ std::string short_name(std::string_view subject) {
     if (at != 0 && subject[at - 1] != ',' && subject[at - 1] != '+') continue;
     std::size_t end = at + 3;
     while (end < subject.size() && subject[end] != ',' && subject[end] != '+') {
-      end += subject[end] == '\\' ? 2 : 1;
+      end += subject[end] == '\\' ? 2U : 1U;
     }
     end = std::min(end, subject.size());
     if (end > at + 3) return visible(subject.substr(at + 3, end - at - 3));

@@ -48,6 +48,41 @@ bool has_key_identifier(const pki::Certificate& certificate, Bytes wanted) {
          equal(crypto::sha1(certificate.public_key_info), wanted);
 }
 
+// How many issuers may inherit in turn.
+constexpr int kIssuerLevels = 8;
+
+struct Inherited {
+  std::optional<Bytes> parameters;
+  const Octets* next = nullptr;  // the issuer above, where this one inherits too
+};
+
+// What the certificates named `issuer` say about DSA parameters: the same, or nothing at all.
+Inherited inherited_from(const Octets& issuer, const Certificates& message,
+                         const Certificates& others) {
+  const pki::Certificate* first = nullptr;
+  std::optional<KeyParts> agreed;
+  for (const Certificates* pool : std::array{&message, &others}) {
+    for (const pki::CertificatePtr& candidate : *pool) {
+      // An issuer may have keys of other types under the same name: they have nothing to give.
+      if (candidate->canonical_subject != issuer ||
+          candidate->key.kind != crypto::KeyFacts::Kind::Dsa) {
+        continue;
+      }
+      const auto parts = split_key(candidate->public_key_info);
+      if (!parts) return {};
+      if (first != nullptr && (!equal(agreed->parameters, parts->parameters) ||
+                               candidate->canonical_issuer != first->canonical_issuer)) {
+        return {};
+      }
+      first = candidate.get();
+      agreed = parts;
+    }
+  }
+  if (first == nullptr) return {};
+  if (!agreed->parameters.empty()) return {agreed->parameters, nullptr};
+  return {std::nullopt, &first->canonical_issuer};
+}
+
 }  // namespace
 
 Certificates find_signers(const cms::SignerIdentifier& identifier, const Certificates& pool) {
@@ -94,21 +129,11 @@ Octets complete_key(const pki::Certificate& certificate, const Certificates& mes
     return copy(certificate.public_key_info);
   }
   std::optional<Bytes> parameters;
-  for (const Certificates* pool : std::array{&message, &others}) {
-    for (const pki::CertificatePtr& issuer : *pool) {
-      // An issuer may have keys of other types under the same name: they have no parameters to
-      // give.
-      if (issuer->canonical_subject != certificate.canonical_issuer ||
-          issuer->key.kind != crypto::KeyFacts::Kind::Dsa) {
-        continue;
-      }
-      const auto parts = split_key(issuer->public_key_info);
-      if (!parts || parts->parameters.empty() ||
-          (parameters && !equal(*parameters, parts->parameters))) {
-        return copy(certificate.public_key_info);
-      }
-      parameters = parts->parameters;
-    }
+  const Octets* issuer = &certificate.canonical_issuer;
+  for (int level = 0; level < kIssuerLevels && issuer != nullptr && !parameters; ++level) {
+    const Inherited above = inherited_from(*issuer, message, others);
+    parameters = above.parameters;
+    issuer = above.next;
   }
   if (!parameters) return copy(certificate.public_key_info);
   Octets algorithm = copy(key->oid);

@@ -1,43 +1,44 @@
 #pragma once
-#include <filesystem>
-#include <memory>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
-#include "base/bytes.h"
-#include "engine/given.h"
+#include "tests/support/exact.h"
 
-/// Files and trust lists for tests. Each failure is a std::runtime_error that names the file.
 namespace smime::test {
 
-/// corpus/, and the folder of conformance suites; empty: the variable is not set.
-[[nodiscard]] std::filesystem::path corpus();
-[[nodiscard]] std::filesystem::path suites();
+/// The whole file; empty if it cannot be read (every use then fails on its own).
+inline std::string read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
-[[nodiscard]] Octets read_file(const std::filesystem::path& path);
+/// A file of the source tree, in a block of its exact size.
+inline Exact corpus_file(const std::string& path) {
+  return Exact(read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/" + path));
+}
 
-/// The regular files below `folder` whose names end with `ending`, in order.
-[[nodiscard]] std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
-                                                             std::string_view ending);
+/// The folder of the public suites; empty if SMIMECHECK_SUITES is not set.
+inline std::string suites() {
+  const char* const folder = std::getenv("SMIMECHECK_SUITES");
+  return folder == nullptr ? std::string() : std::string(folder);
+}
 
-/// What a chain may use of the trust lists in `files`, joined: self-signed ones are anchors.
-[[nodiscard]] std::shared_ptr<const pki::TrustAnchors> read_anchors(
-    const std::vector<std::filesystem::path>& files);
-
-/// Every certificate of a list.
-[[nodiscard]] std::vector<pki::CertificatePtr> read_certificates(const std::filesystem::path& file);
-
-/// The rows of a table of tab-separated values, by column name of its first line.
-class Table {
- public:
-  using Row = std::vector<std::string>;
-  explicit Table(const std::filesystem::path& file);
-  [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
-  [[nodiscard]] const std::string& at(const Row& row, std::string_view column) const;
-
- private:
-  Row columns_;
-  std::vector<Row> rows_;
-};
+/// The rows of a tab-separated file, its heading left out.
+inline std::vector<std::vector<std::string>> read_tsv(const std::string& path) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream lines(read_file(path));
+  for (std::string line; std::getline(lines, line);) {
+    std::vector<std::string> row;
+    std::istringstream cells(line);
+    for (std::string cell; std::getline(cells, cell, '\t');) row.push_back(cell);
+    rows.push_back(std::move(row));
+  }
+  if (!rows.empty()) rows.erase(rows.begin());
+  return rows;
+}
 
 }  // namespace smime::test

@@ -1,0 +1,134 @@
+#include "mime/mailbox.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "mime/second_opinion.h"
+
+namespace smime::mime {
+namespace {
+
+// True if a fault of the header concerns the field called `name`.
+bool is_faulty(const Entity& message, std::string_view name) {
+  for (const Finding& finding : message.findings) {
+    for (const auto& [key, value] : finding.details) {
+      const auto* field = std::get_if<std::string>(&value);
+      if (key == "field" && field != nullptr && ascii_iequal(*field, name)) return true;
+    }
+  }
+  return false;
+}
+
+AddressField read_field(Bytes buffer, const Entity& message, std::string_view name,
+                        const Limits& limits, Findings& out) {
+  const std::string where = "header/" + std::string(name);
+  const auto values = values_of(buffer, message.fields, name);
+  if (values.empty()) return {};
+  AddressField field = read_address_field(values.front(), limits, where, out);
+  if (values.size() > 1) {
+    Findings unused;
+    for (std::size_t i = 1; i < values.size(); ++i) {
+      AddressField more = read_address_field(values[i], limits, where, unused);
+      for (Mailbox& mailbox : more.mailboxes) {
+        if (field.mailboxes.size() < limits.mailboxes)
+          field.mailboxes.push_back(std::move(mailbox));
+      }
+    }
+    field.state = AddressState::Several;
+  } else if (is_faulty(message, name) && field.state != AddressState::Malformed) {
+    field.state = AddressState::Malformed;
+    out.add({Code::FromMalformed, where, {{"reason", std::string("the header field is damaged")}}});
+  }
+  return field;
+}
+
+bool is_at(char32_t c) { return c == '@' || c == 0xFF20 || c == 0xFE6B; }
+
+// True if `name` holds what a reader would take for an address other than `address`.
+bool shows_other_address(std::string_view name, std::string_view address) {
+  constexpr std::string_view kAround = " \t<>()[],;:\"'";
+  std::string plain;  // full-width forms of "@" made plain
+  for (std::string_view rest = name; !rest.empty();) {
+    const char32_t c = next_code_point(rest);
+    append_utf8(plain, is_at(c) ? U'@' : c);
+  }
+  std::size_t begin = 0;
+  while (begin < plain.size()) {
+    std::size_t end = plain.find_first_of(kAround, begin);
+    if (end == std::string::npos) end = plain.size();
+    const std::string_view word = std::string_view(plain).substr(begin, end - begin);
+    const std::size_t at = word.find('@');
+    if (at != std::string_view::npos && at > 0 && at + 1 < word.size() &&
+        !ascii_iequal(word, address))
+      return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+bool has_invisible(std::string_view name) {
+  while (!name.empty()) {
+    const char32_t c = next_code_point(name);
+    // U+FE0F only asks for the coloured form of the emoji before it.
+    if (c != '\t' && c != 0xFE0F && needs_escape(c)) return true;
+  }
+  return false;
+}
+
+void check_from(MessageHeader& header) {
+  constexpr const char* kWhere = "header/From";
+  switch (header.from.state) {
+    case AddressState::Absent:
+      header.findings.add(Code::FromMissing, kWhere);
+      break;
+    case AddressState::Several:
+      header.findings.add(Code::FromSeveral, kWhere);
+      break;
+    case AddressState::Malformed:
+    case AddressState::One:
+      break;
+  }
+  bool address = false;
+  bool invisible = false;
+  for (const Mailbox& mailbox : header.from.mailboxes) {
+    address = address || shows_other_address(mailbox.display_name, mailbox.address);
+    invisible = invisible || has_invisible(mailbox.display_name);
+  }
+  if (address) header.findings.add(Code::DisplayNameAddress, kWhere);
+  if (invisible) header.findings.add(Code::DisplayNameInvisible, kWhere);
+}
+
+void check_reply_to(MessageHeader& header) {
+  if (header.from.state != AddressState::One) return;
+  const std::string& from = header.from.mailboxes.front().address;
+  const bool differs =
+      std::any_of(header.reply_to.mailboxes.begin(), header.reply_to.mailboxes.end(),
+                  [&](const Mailbox& mailbox) { return !ascii_iequal(mailbox.address, from); });
+  if (differs) header.findings.add(Code::ReplyToDiffers, "header/Reply-To");
+}
+
+}  // namespace
+
+MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId message,
+                                  const Limits& limits) {
+  const Entity& root = tree.entities[message];
+  MessageHeader header;
+  Findings unused;  // a malformed Sender or Reply-To is no statement about From
+  Findings about_from;
+  header.from = read_field(buffer, root, "From", limits, about_from);
+  if (header.from.state == AddressState::Malformed) header.findings.append(about_from);
+  header.sender = read_field(buffer, root, "Sender", limits, unused);
+  header.reply_to = read_field(buffer, root, "Reply-To", limits, unused);
+  check_from(header);
+  check_reply_to(header);
+  if (header.from.state == AddressState::One)
+    compare_mailbox(values_of(buffer, root.fields, "From").front(), header.from.mailboxes.front(),
+                    header.findings);
+  const auto dates = values_of(buffer, root.fields, "Date");
+  if (dates.size() == 1) header.date = read_date(dates.front());
+  const auto subjects = values_of(buffer, root.fields, "Subject");
+  if (!subjects.empty()) header.subject = decode_words(to_utf8(subjects.front()));
+  return header;
+}
+
+}  // namespace smime::mime

@@ -1,0 +1,101 @@
+#include "mime/content_type.h"
+
+#include <catch2/catch.hpp>
+
+using namespace smime;
+using namespace smime::mime;
+
+TEST_CASE("Content-Type values that every careful reader reads alike", "[mime]") {
+  struct Row {
+    const char* name;
+    std::string value, type, parameter, want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"plain", "text/plain; charset=us-ascii", "text/plain", "charset", "us-ascii"},
+      {"quoted", "text/plain; charset=\"us-ascii\"", "text/plain", "charset", "us-ascii"},
+      {"comment (RFC 2045 5.1)", "text/plain; charset=us-ascii (Plain text)", "text/plain",
+       "charset", "us-ascii"},
+      {"upper case", "Multipart/SIGNED; Boundary=AbC", "multipart/signed", "boundary", "AbC"},
+      {"semicolon in quotes", "multipart/mixed; boundary=\"a;b\"", "multipart/mixed", "boundary",
+       "a;b"},
+      {"escaped quote", "text/plain; name=\"a\\\"b\"", "text/plain", "name", "a\"b"},
+      {"blanks around", "text/plain ; charset = utf-8 ", "text/plain", "charset", "utf-8"},
+      {"last semicolon", "text/plain; charset=utf-8;", "text/plain", "charset", "utf-8"},
+      {"nested comment", "text/plain (a (b) c); charset=x", "text/plain", "charset", "x"},
+      // RFC 2231 3, 4 and 4.1: the examples of the standard.
+      {"continuation",
+       "message/external-body; access-type=URL; URL*0=\"ftp://\"; "
+       "URL*1=\"cs.utk.edu/pub/moore/bulk-mailer/bulk-mailer.tar\"",
+       "message/external-body", "url", "ftp://cs.utk.edu/pub/moore/bulk-mailer/bulk-mailer.tar"},
+      {"charset and language",
+       "application/x-stuff; title*=us-ascii'en-us'This%20is%20%2A%2A%2Afun%2A%2A%2A",
+       "application/x-stuff", "title", "This is ***fun***"},
+      {"both",
+       "application/x-stuff; title*0*=us-ascii'en'This%20is%20even%20more%20; "
+       "title*1*=%2A%2A%2Afun%2A%2A%2A%20; title*2=\"isn't it!\"",
+       "application/x-stuff", "title", "This is even more ***fun*** isn't it!"},
+      {"a file name for old and new readers", "text/plain; name=\"x\"; name*=utf-8''%C3%A4",
+       "text/plain", "name", "\xC3\xA4"},
+  }));
+  CAPTURE(row.name, row.value);
+  Findings out;
+  const auto type = read_content_type(row.value, "part/1", out);
+  REQUIRE(type);
+  CHECK(out.empty());
+  CHECK(type->is(row.type));
+  CHECK(type->parameter(row.parameter) == std::optional<std::string_view>(row.want));
+}
+
+TEST_CASE("an ambiguous Content-Type is refused with its reason", "[mime]") {
+  struct Row {
+    const char* name;
+    std::string value;
+    Code want;
+  };
+  constexpr Code kMalformed = Code::MimeContentTypeMalformed;
+  const auto row = GENERATE(values<Row>({
+      {"empty", "", kMalformed},
+      {"no subtype", "text", kMalformed},
+      {"two slashes", "a/b/c", kMalformed},
+      {"blanks around the slash", "multipart / signed", kMalformed},
+      {"NUL", std::string("multipart/signed\0; boundary=b", 29), kMalformed},
+      {"NUL in quotes", std::string("a/b; c=\"d\0\"", 11), kMalformed},
+      {"unquoted tspecials", "multipart/mixed; boundary=a=b", kMalformed},
+      {"quote without end", "a/b; c=\"d", kMalformed},
+      {"comment without end", "a/b (c", kMalformed},
+      {"no value", "a/b; c=", kMalformed},
+      {"no equals sign", "a/b; c", kMalformed},
+      {"text after value", "a/b; c=\"d\"e", kMalformed},
+      {"text after the last question mark", "=?x?q?multipart/signed; boundary=b", kMalformed},
+      {"8-bit token", "a/b; c=\xE9", kMalformed},
+      {"gap in sections", "a/b; c*0=d; c*2=e", kMalformed},
+      {"sections from one", "a/b; c*1=d", kMalformed},
+      {"leading zero", "a/b; c*00=d", kMalformed},
+      {"bad percent", "a/b; c*=utf-8''%4", kMalformed},
+      {"no charset", "a/b; c*=abc", kMalformed},
+      {"same twice", "multipart/mixed; boundary=a; boundary=b", Code::MimeParameterRepeated},
+      {"same twice, same value", "multipart/mixed; boundary=a; BOUNDARY=a",
+       Code::MimeParameterRepeated},
+      {"section twice", "a/b; c*0=d; c*0*=e", Code::MimeParameterRepeated},
+      {"plain and extended", "multipart/mixed; boundary*=us-ascii''C0ther; boundary=b",
+       Code::MimeParameterConflict},
+      {"plain and sections", "multipart/mixed; boundary*0=a; boundary=b",
+       Code::MimeParameterConflict},
+      {"comment like a parameter", "multipart/mixed (; boundary=a); boundary=b",
+       Code::MimeCommentAmbiguous},
+  }));
+  CAPTURE(row.name, row.value);
+  Findings out;
+  CHECK_FALSE(read_content_type(row.value, "part/1", out));
+  REQUIRE(out.items().size() == 1);
+  CHECK(out.begin()->code == row.want);
+}
+
+TEST_CASE("a boundary in RFC 2231 form is read and noted", "[mime]") {
+  Findings out;
+  const auto type =
+      read_content_type("multipart/mixed; boundary*0=\"b0\"; boundary*1=\"1\"", "x", out);
+  REQUIRE(type);
+  CHECK(type->parameter("boundary") == std::optional<std::string_view>("b01"));
+  CHECK(out.has(Code::MimeBoundaryRfc2231));
+}

@@ -1,0 +1,109 @@
+#include "mime/header_field.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/exact.h"
+
+using namespace smime;
+using namespace smime::mime;
+using smime::test::Exact;
+
+namespace {
+HeaderBlock read(const Exact& text, Findings& out, const Limits& limits = {}) {
+  const Bytes octets = text;
+  return read_header(octets, 0, static_cast<std::uint32_t>(octets.size()), "part/TEXT", limits,
+                     out);
+}
+}  // namespace
+
+TEST_CASE("what readers treat differently in a header is reported", "[mime]") {
+  struct Row {
+    const char* name;
+    std::string text;
+    std::vector<Code> want;
+    std::size_t fields;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"plain", "A: b\r\nC: d\r\n\r\n", {}, 2},
+      {"LF", "A: b\nC: d\n\n", {}, 2},
+      {"folded", "A: b\r\n c\r\n\tD: e\r\n\r\n", {}, 1},
+      {"no blank after colon", "A:b\r\n\r\n", {}, 1},
+      {"empty value", "A:\r\n\r\n", {}, 1},
+      {"empty header", "\r\n", {}, 0},
+      {"NUL", std::string("A: b\0c\r\n\r\n", 10), {Code::MimeHeaderNul}, 1},
+      {"bare CR", "A: b\rc\r\n\r\n", {Code::MimeHeaderBareCr}, 1},
+      {"CR CR LF", "A: b\r\r\n\r\n", {Code::MimeHeaderBareCr}, 1},
+      {"blank before colon", "A : b\r\n\r\n", {Code::MimeSpaceBeforeColon}, 1},
+      {"name folded from its colon", "A\r\n : b\r\n\r\n", {Code::MimeSpaceBeforeColon}, 1},
+      {"no colon", "A b\r\nC: d\r\n\r\n", {Code::MimeHeaderMalformed}, 1},
+      {"blank inside the name", "A b: c\r\n\r\n", {Code::MimeHeaderMalformed}, 0},
+      {"non-ASCII name", "\xC3\x84: b\r\n\r\n", {Code::MimeHeaderMalformed}, 0},
+      {"no name", ": b\r\n\r\n", {Code::MimeHeaderMalformed}, 0},
+      {"leading blank on the first line", " A: b\r\n\r\n", {Code::MimeHeaderMalformed}, 1},
+      {"ends with the data", "A: b\r\n", {Code::MimeHeaderUnterminated}, 1},
+      {"ends with the data, no line end", "A: b", {Code::MimeHeaderUnterminated}, 1},
+  }));
+  CAPTURE(row.name);
+  const Exact text(row.text);
+  Findings out;
+  const HeaderBlock block = read(text, out);
+  std::vector<Code> codes;
+  for (const Finding& finding : out) codes.push_back(finding.code);
+  CHECK(codes == row.want);
+  CHECK(block.fields.size() == row.fields);
+  CHECK(block.block.length == row.text.size());
+}
+
+TEST_CASE("a fault names its field unless it can change the structure", "[mime]") {
+  struct Row {
+    const char* name;
+    std::string text, field;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"blank before colon", "From : b\r\n\r\n", "From"},
+      {"bare CR in text", "Subject: a\rb\r\n\r\n", "Subject"},
+      {"bare CR hides a field", "Subject: a\rContent-Type: text/html\r\n\r\n", ""},
+      {"bare CR hides the end of the header", "Subject: a\r\rtext\r\n\r\n", ""},
+      {"no colon", "Subject\r\n\r\n", ""},
+  }));
+  CAPTURE(row.name);
+  Findings out;
+  (void)read(Exact(row.text), out);
+  REQUIRE_FALSE(out.empty());
+  std::string field;
+  for (const auto& [key, value] : out.begin()->details) {
+    if (key == "field") field = std::get<std::string>(value);
+  }
+  CHECK(field == row.field);
+}
+
+TEST_CASE("limits of a header are named and hold", "[mime]") {
+  Limits limits;
+  limits.header_field = 16;
+  limits.header_fields = 2;
+  limits.header_block = 64;
+  struct Row {
+    const char* name;
+    std::string text, limit;
+    std::size_t fields;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"long field", "A: 345678901234567\r\nB: c\r\n\r\n", "header_field", 1},
+      {"many fields", "A: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\n\r\n", "header_fields", 2},
+      {"long block", "A: 1\r\nB: " + std::string(80, 'x') + "\r\nC: 3\r\n\r\n", "header_block", 0},
+  }));
+  CAPTURE(row.name);
+  Findings out;
+  const HeaderBlock block = read(Exact(row.text), out, limits);
+  REQUIRE(out.items().size() == 1);
+  CHECK(out.begin()->code == Code::LimitReached);
+  CHECK(std::get<std::string>(out.begin()->details[0].second) == row.limit);
+  CHECK(block.fields.size() == row.fields + (row.limit == "header_block" ? 1 : 0));
+  CHECK(block.block.length == row.text.size());
+}
+
+TEST_CASE("unfolding removes line ends and nothing else", "[mime]") {
+  CHECK(unfold(Exact(" a\r\n b\n\tc ")) == "a b\tc");
+  CHECK(unfold(Exact("a\rb")) == "a\rb");
+  CHECK(unfold(Exact("")).empty());
+}
