@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/verify.h"
-#include "tests/support/files.h"
+#include "tests/support/inputs.h"
 
 /// Public suites, run against what their makers say of them. A row fails, passes, or is a declared
 /// deviation of tests/conformance/declared.tsv; a declared deviation that has vanished fails, too.
