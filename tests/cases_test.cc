@@ -5,7 +5,7 @@
 #include "tests/support/case_file.h"
 #include "tests/support/clients.h"
 #include "tests/support/exact.h"
-#include "tests/support/files.h"
+#include "tests/support/inputs.h"
 
 using namespace smime;
 using namespace smime::test;
@@ -24,13 +24,13 @@ void run_case(const std::filesystem::path& file) {
   }
   Octets content;
   if (expected.content) {
-    content = read_file(*expected.content);
+    content = read_octets(*expected.content);
     given.content = Bytes(content);
   }
   given.clients.push_back(client("strict"));
   for (const auto& [id, word] : expected.clients) given.clients.push_back(client(id));
 
-  const Octets message = read_file(expected.message);
+  const Octets message = read_octets(expected.message);
   const Report report = verify_message(Exact(as_text(message)),
                                        expected.message.filename().string(), given, Limits{});
 

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 
+import signed_data as by_hand
+
 CORPUS = pathlib.Path(__file__).resolve().parent.parent
 CERTS, MESSAGES = CORPUS / "certs", CORPUS / "messages"
 DATE = "Sat, 10 Jan 2026 09:00:00 +0000"
@@ -312,6 +314,88 @@ def forms():
         b"\r\n\r\n", b"Content-Disposition: attachment; filename=\"smime.p7s\"\r\n\r\n====!!!!"))
 
 
+def wire():
+    """Faults of header fields and MIME structure: everything else is right, so that they alone decide."""
+    part = text_part()
+    good = lambda: mail(signed())
+    media = b'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; micalg=sha-256;'
+    boundary = b'boundary="----signed-0001"'
+
+    def changed(name, old, new):
+        put(f"alice.wire.{name}.eml", lambda: replace(good(), old, new))
+
+    changed("header-line-without-colon", b"Subject: The contract\r\n", b"Subject: The contract\r\nno colon here\r\n")
+    changed("nul-in-header", b"multipart/signed;", b"multipart/signed\0;")
+    changed("bare-cr-in-header", b"Subject: The contract", b"Subject: The\rcontract")
+    changed("content-type-malformed", b"multipart/signed;", b"multipart/;")
+    changed("boundary-twice", boundary, boundary + b'; boundary="----other"')
+    changed("boundary-plain-and-rfc2231", boundary, boundary + b"; boundary*=us-ascii''----other")
+    changed("boundary-rfc2231", boundary, b"boundary*=us-ascii''----signed-0001")
+    changed("boundary-absent", b"micalg=sha-256;\r\n " + boundary, b"micalg=sha-256")
+    changed("boundary-empty", boundary, b'boundary=""')
+    changed("micalg-absent", b" micalg=sha-256;", b"")
+    changed("second-part-is-text", b"Content-Type: application/pkcs7-signature;", b"Content-Type: text/plain;")
+    changed("multipart-declared-base64", media, b"Content-Transfer-Encoding: base64\r\n" + media)
+    changed("encoding-unknown", b"Content-Transfer-Encoding: base64\r\nContent-Disposition",
+            b"Content-Transfer-Encoding: uuencode\r\nContent-Disposition")
+    changed("mbox-line-first", b"From: Alice Example <alice", b"From alice@example.com Sat Jan 10 09:00:00 2026\r\n"
+            b"From: Alice Example <alice")
+    put("alice.wire.boundary-long.eml", lambda: mail(clear(part, cms(part, "alice"), boundary="x" * 80)))
+    put("alice.wire.delimiter-missing.eml", lambda: good().replace(b"\r\n------signed-0001", b"\r\n------other"))
+    longer = text_part("------signed-0001-and-more\r\n" + TEXT)
+    put("alice.wire.line-begins-like-delimiter.eml", lambda: mail(signed(text=longer)))
+    mixed_ends = text_part(TEXT.replace("\r\n\r\nthe", "\n\nthe"))
+    put("alice.wire.line-ends-mixed.eml", lambda: mail(signed(text=mixed_ends)))
+    put("alice.wire.header-only.eml", b"From: alice@example.com\r\nSubject: no empty line follows\r\n")
+    put("noise.eml", b"\x01\x02 this is neither a mail nor CMS \xff\r\n\r\nat all\r\n")
+
+
+def broken_cms():
+    """SignedData built by hand, each with one thing that is wrong or odd."""
+    part = text_part()
+    one_signer = by_hand.signer_info
+
+    def detached(name, *signers, **options):
+        put(f"alice.cms.{name}.eml", lambda: mail(clear(part, by_hand.signed_data(*signers, **options))))
+
+    def with_attributes(name, change, **options):
+        attributes = by_hand.standard_attributes(part)
+        detached(name, one_signer(part, attributes=change(attributes), **options))
+
+    detached("by-hand", one_signer(part))
+    detached("version-0", one_signer(part), version=0)
+    detached("no-signers", certificates=("alice", "intermediate-1"))
+    detached("no-digest-algorithms", one_signer(part), digests=())
+    detached("other-digest-algorithm-listed", one_signer(part), digests=(by_hand.SHA384,))
+    detached("type-is-not-data", one_signer(part, attributes=by_hand.standard_attributes(part, by_hand.TST_INFO)),
+             kind=by_hand.TST_INFO, version=3)
+    detached("type-is-not-data-without-attributes", one_signer(part, attributes=()), kind=by_hand.TST_INFO, version=3)
+    with_attributes("attributes-unsorted-on-the-wire", list, wire_order=lambda sorted_ones: sorted_ones[::-1])
+    with_attributes("attributes-unsorted-and-signed-so", lambda three: sorted(three)[::-1], sort=False)
+    with_attributes("digest-attribute-missing", lambda three: three[:2])
+    with_attributes("content-type-attribute-missing", lambda three: three[1:])
+    with_attributes("digest-attribute-twice", lambda three: three + three[2:])
+    with_attributes("digest-attribute-with-two-values", lambda three: three[:2] + [
+        by_hand.attribute(by_hand.MESSAGE_DIGEST, by_hand.tlv(4, bytes(32)), three[2][-34:])])
+    with_attributes("content-type-attribute-differs", lambda three: [
+        by_hand.attribute(by_hand.CONTENT_TYPE, by_hand.oid(by_hand.TST_INFO))] + three[1:])
+    with_attributes("signing-time-in-the-wrong-form", lambda three: [
+        three[0], by_hand.attribute(by_hand.SIGNING_TIME, by_hand.tlv(0x18, b"20260110090000Z")), three[2]])
+    forged = by_hand.tlv(0x31, *sorted(by_hand.standard_attributes(part)))
+    put("alice.cms.content-is-a-set-of-attributes.eml", lambda: mail(opaque(by_hand.signed_data(
+        one_signer(forged, attributes=()), content=forged))))
+    detached("scheme-names-another-digest", one_signer(part, scheme=by_hand.algorithm(by_hand.SHA384_RSA)))
+    detached("scheme-is-for-another-key", one_signer(part, scheme=by_hand.algorithm(by_hand.ECDSA_SHA256, null=False)))
+    detached("scheme-is-unknown", one_signer(part, scheme=by_hand.algorithm(by_hand.GOST, null=False)))
+    detached("digest-field-names-a-scheme", one_signer(part, digest=by_hand.algorithm(by_hand.SHA256_RSA)),
+             digests=(by_hand.SHA256_RSA,))
+    detached("certificate-unreadable", one_signer(part), more_certificates=(by_hand.sequence(b"\x05\x00"),))
+    detached("unsigned-attribute", one_signer(part, unsigned=by_hand.tlv(0xA1, by_hand.attribute(
+        "1.2.3.4", by_hand.tlv(4, b"anybody may add this")))))
+    put("alice.cms.plain-data.eml", lambda: mail(opaque(by_hand.sequence(
+        by_hand.oid("1.2.840.113549.1.7.1"), by_hand.tlv(0xA0, by_hand.tlv(4, part))), kind=None)))
+
+
 def certs_only():
     return run("openssl", "crl2pkcs7", "-nocrl", "-certfile", pem("alice"), "-certfile", pem("intermediate-1"),
                "-outform", "DER")
@@ -330,7 +414,7 @@ def pgp_signed():
 
 
 if __name__ == "__main__":
-    for group in (algorithms, signers, certificates, alterations, headers, forms):
+    for group in (algorithms, signers, certificates, alterations, headers, forms, wire, broken_cms):
         group()
     stray = {path.name for path in MESSAGES.iterdir()} - set(MADE)
     if stray:

@@ -47,7 +47,7 @@ TEST_CASE("RFC 4134 examples", "[conformance]") {
         .message = *folder / table.at(row, "file"), .at = kClock, .intermediates = certificates};
     const bool bare = inputs.message.extension() == ".bin";
     if (bare && table.at(row, "detached") == "detached" && table.at(row, "signers") != "0")
-      inputs.content = read_file(*folder / "ExContent.bin");
+      inputs.content = read_octets(*folder / "ExContent.bin");
     const MessageFacts facts = verify_file(inputs).facts;
     const std::string& outcome = table.at(row, "outcome");
     const LayerFacts* root = root_layer(facts);

@@ -97,7 +97,7 @@ TEST_CASE("real mails with real trust lists", "[conformance]") {
       read_anchors({*folder / "winrootCAupdate-2021.sst", *folder / "hilti-ms-root-certs.sst"});
   Suite("sst-real", *folder / "e2e-real-mails.tsv")
       .run([&](const Table& table, const Table::Row& row) {
-        const MessageFacts facts = verify_file({.message = suites() / table.at(row, "file"),
+        const MessageFacts facts = verify_file({.message = suite_root() / table.at(row, "file"),
                                                 .trust = trust,
                                                 .at = kClock,
                                                 .time_rule = TimeRule::SigningTime})

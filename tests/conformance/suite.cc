@@ -20,13 +20,13 @@ Report verify_file(const Inputs& inputs) {
   given.intermediates = inputs.intermediates;
   if (inputs.content) given.content = Bytes(*inputs.content);
   given.clients = {client("strict")};
-  const Octets message = read_file(inputs.message);
+  const Octets message = read_octets(inputs.message);
   return verify_message(Exact(as_text(message)), inputs.message.filename().string(), given,
                         Limits{});
 }
 
 std::optional<fs::path> suite_folder(std::string_view name) {
-  const fs::path root = suites();
+  const fs::path root = suite_root();
   if (root.empty()) {
     WARN("skipped: SMIMECHECK_SUITES is not set");
     return std::nullopt;

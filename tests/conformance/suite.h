@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/verify.h"
-#include "tests/support/files.h"
+#include "tests/support/inputs.h"
 
 /// Public suites, run against what their makers say of them. A row fails, passes, or is a declared
 /// deviation of tests/conformance/declared.tsv; a declared deviation that has vanished fails, too.
@@ -15,12 +15,12 @@ namespace smime::test {
 
 /// What a row is judged with. `anchors` and `at` are part of each suite's description.
 struct Inputs {
-  std::filesystem::path message;
-  std::shared_ptr<const pki::TrustAnchors> trust;
+  std::filesystem::path message = {};
+  std::shared_ptr<const pki::TrustAnchors> trust = nullptr;
   Time at = 0;
   TimeRule time_rule = TimeRule::Given;
-  std::vector<pki::CertificatePtr> intermediates;
-  std::optional<Octets> content;
+  std::vector<pki::CertificatePtr> intermediates = {};
+  std::optional<Octets> content = std::nullopt;
 };
 [[nodiscard]] Report verify_file(const Inputs& inputs);
 

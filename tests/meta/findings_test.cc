@@ -8,7 +8,7 @@
 #include <string>
 
 #include "tests/support/case_file.h"
-#include "tests/support/files.h"
+#include "tests/support/inputs.h"
 
 using namespace smime;
 using namespace smime::test;
@@ -72,6 +72,6 @@ TEST_CASE("docs/findings.md is made from finding_codes.def", "[meta]") {
   const fs::path file = fs::path(SMIME_SOURCE_DIR) / "docs/findings.md";
   if (std::getenv("SMIMECHECK_WRITE_DOCS") != nullptr)
     std::ofstream(file, std::ios::binary) << page;
-  const Octets octets = read_file(file);
+  const Octets octets = read_octets(file);
   CHECK(std::string(as_text(octets)) == page);
 }

@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
-#include "tests/support/files.h"
+#include "tests/support/inputs.h"
 
 namespace smime::test {
 namespace {
@@ -40,7 +40,7 @@ class Reader {
   explicit Reader(const std::filesystem::path& file) : file_(file) {}
 
   CaseFile read() {
-    const Octets octets = read_file(file_);
+    const Octets octets = read_octets(file_);
     std::istringstream lines{std::string(as_text(octets))};
     for (std::string line; std::getline(lines, line);) {
       ++number_;

@@ -1,4 +1,4 @@
-#include "tests/support/files.h"
+#include "tests/support/inputs.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -14,12 +14,12 @@ namespace fs = std::filesystem;
 
 fs::path corpus() { return fs::path(SMIME_SOURCE_DIR) / "corpus"; }
 
-fs::path suites() {
+fs::path suite_root() {
   const char* folder = std::getenv("SMIMECHECK_SUITES");
   return folder == nullptr ? fs::path() : fs::path(folder);
 }
 
-Octets read_file(const fs::path& path) {
+Octets read_octets(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw std::runtime_error("cannot read " + path.string());
   return {std::istreambuf_iterator<char>(in), {}};
@@ -41,7 +41,7 @@ std::vector<fs::path> files_below(const fs::path& folder, std::string_view endin
 namespace {
 
 trust::TrustList read_list(const fs::path& file) {
-  const Octets octets = read_file(file);
+  const Octets octets = read_octets(file);
   Findings findings;
   auto list =
       trust::read_trust_list(Exact(as_text(octets)), file.filename().string(), Limits{}, findings);
@@ -76,7 +76,7 @@ std::vector<pki::CertificatePtr> read_certificates(const fs::path& file) {
 }
 
 Table::Table(const fs::path& file) {
-  const Octets octets = read_file(file);
+  const Octets octets = read_octets(file);
   const auto split = [](std::string_view text, char at) {
     Row parts;
     for (std::size_t begin = 0; begin <= text.size();) {
