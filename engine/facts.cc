@@ -11,13 +11,14 @@ std::string_view at(const std::array<std::string_view, N>& names, Enum value) {
 }  // namespace
 
 std::string_view wire_name(Source source) {
-  return at(std::array<std::string_view, 4>{"message", "trust", "intermediates", "fetched"}, source);
+  return at(std::array<std::string_view, 4>{"message", "trust", "intermediates", "fetched"},
+            source);
 }
 
 std::string_view wire_name(Revocation state) {
-  return at(std::array<std::string_view, 5>{"good", "revoked", "unavailable", "stale",
-                                            "not_checked"},
-            state);
+  return at(
+      std::array<std::string_view, 5>{"good", "revoked", "unavailable", "stale", "not_checked"},
+      state);
 }
 
 std::string_view wire_name(LayerKind kind) {

@@ -43,10 +43,12 @@ enum class Revocation : std::uint8_t { Good, Revoked, Unavailable, Stale, NotChe
 /// The best path of one signer in one environment, signer first. There is always one: if nothing
 /// else was found, the signer's certificate alone.
 struct ChainFacts {
-  std::uint32_t id = 0;              // within the signature
-  std::vector<std::string> used_by;  // client ids, "strict" included, in the order given
-  std::string anchors;               // "sha256:…" of the trust list, empty: none was given
-  std::vector<Source> helpers;       // where intermediates were looked for
+  std::uint32_t id = 0;                   // within the signature
+  std::vector<std::string> used_by;       // client ids, "strict" included, in the order given
+  std::vector<std::string> environments;  // of those clients: "owa/server", "owa/client"
+  std::vector<std::string> assumed_by;    // those of used_by whose own trust list was not given
+  std::string anchors;                    // "sha256:…" of the trust list, empty: none was given
+  std::vector<Source> helpers;            // where intermediates were looked for
   Time at = 0;
   Revocation revocation = Revocation::NotChecked;
   bool reaches_anchor = false;

@@ -28,14 +28,18 @@ enum class ContentKind : std::uint8_t {
 /// be put together from BER pieces.
 struct SignedData {
   std::int64_t version = 0;
+  std::int64_t required_version = 0;  // what 5.1 demands for these contents
   std::vector<AlgorithmIdentifier> digest_algorithms;
-  std::string content_type;              // eContentType, dotted
-  std::optional<Bytes> content;          // eContent octets, pieces joined; nothing: detached
+  std::string content_type;  // eContentType, dotted
+  /// eContent octets, pieces joined; nothing: detached. Where PKCS #7 put another type than OCTET
+  /// STRING here (RFC 5652 5.2.1), its contents octets, without tag and length.
+  std::optional<Bytes> content;
   std::vector<Bytes> certificates;       // each one whole value, as on the wire
   std::uint32_t other_certificates = 0;  // attribute certificates and other formats, not read
   std::vector<Bytes> crls;
+  std::uint32_t other_crls = 0;  // other revocation formats, not read
   std::vector<SignerInfo> signer_infos;
-  bool der = true;  // no BER form was met
+  bool der = true;  // no indefinite or overlong length and no constructed string was met
 };
 
 /// A ContentInfo (RFC 5652 3).
@@ -49,8 +53,11 @@ struct ContentInfo {
 
 /// Reads DER or BER, indefinite lengths and constructed strings included. One bounded pass checks
 /// depth, counts and sizes against `limits` before anything is built. Returns nothing if and only
-/// if `out` received a fatal finding (cms.malformed, or limit.reached followed by it). `where` is
-/// the layer: "part/1".
+/// if `out` received a fatal finding: cms.malformed, or one limit.reached per limit that was hit,
+/// followed by cms.not_read. Octets that are malformed are never reported as a limit.
+///
+/// Nothing else is reported: what trailing octets, BER, missing SignerInfos, versions and
+/// algorithms mean is left to the rooms above. `where` is the layer: "part/1".
 [[nodiscard]] std::optional<ContentInfo> read_content_info(Bytes octets, const Limits& limits,
                                                            std::string_view where, Findings& out);
 

@@ -1,19 +1,14 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
-#include "engine/cms/signed_attributes.h"
+#include "engine/cms/algorithm_identifier.h"
+#include "engine/cms/ber.h"
 
 namespace smime::cms {
-
-/// AlgorithmIdentifier (RFC 5280 4.1.1.2): the OID and its parameters as they stand.
-struct AlgorithmIdentifier {
-  std::string oid;   // dotted
-  Bytes parameters;  // whole value; empty: absent
-  Bytes whole;       // the SEQUENCE
-};
 
 /// SignerIdentifier (RFC 5652 5.3).
 struct SignerIdentifier {
@@ -34,5 +29,17 @@ struct SignerInfo {
   Bytes signature;
   std::vector<std::string> unsigned_attributes;  // attribute types, dotted
 };
+
+/// Where reading stopped and what should have stood there.
+struct Fault {
+  std::string_view expected;  // "SignerInfo.version"
+  Bytes rest;                 // from there to the end of the surrounding value
+};
+
+/// Reads one SignerInfo in BER or DER. Joined pieces of constructed strings go to `storage`.
+/// Returns nothing if and only if `fault` was set.
+[[nodiscard]] std::optional<SignerInfo> read_signer_info(const BerTlv& sequence,
+                                                         std::vector<Octets>& storage,
+                                                         Fault& fault);
 
 }  // namespace smime::cms

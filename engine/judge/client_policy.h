@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/findings.h"
@@ -23,11 +24,16 @@ enum class Certainty : std::uint8_t { Observed, Vendor, ThirdParty, Hypothesis, 
 /// One place where a client has a chain evaluated.
 struct EnvironmentRule {
   std::string id;  // "server", "client", "signing-time"
-  /// Whose list holds the anchors: "trust" = the list given without a prefix (or this client's
-  /// own); a client id = that client's own list (--trust CLIENT=FILE).
+  /// Whose list holds the anchors: "trust" = the list given without a prefix, or this client's own;
+  /// a client id = that client's own list (--trust CLIENT=FILE). needed_environments() resolves it.
   std::string anchors;
-  std::vector<Source> helpers;  // Message, Intermediates
-  enum class At : std::uint8_t { Now, SigningTime } at = At::Now;
+  std::vector<Source> helpers;  // Message, Intermediates; the trust list always helps
+  /// Given: whatever --at says. Now: the time of the check. SigningTime: the signer's claim, or
+  /// now.
+  enum class At : std::uint8_t { Given, Now, SigningTime } at = At::Now;
+  Certainty certainty = Certainty::Unknown;
+  std::vector<std::string> source;
+  std::string note;
 };
 
 /// What the client shows under one condition.
@@ -40,14 +46,49 @@ struct Condition {
   std::string note;
 };
 
+/// One line of the finding → condition table. All that is named must hold; the first line that
+/// holds is taken.
+struct FindingRule {
+  std::string condition;                  // "" = no effect
+  std::optional<EnvironmentRule::At> at;  // only for a chain of such an environment
+  std::string with;                       // only if the signature also has this finding
+  std::optional<LayerKind> kind;          // only in such a layer
+  /// Only if the finding has this detail with this value.
+  std::optional<std::pair<std::string, std::int64_t>> detail;
+};
+
+/// What the client is known to do where no single finding says it: for people, not evaluated.
+struct Rule {
+  std::string says;
+  Certainty certainty = Certainty::Unknown;
+  std::vector<std::string> source;
+};
+
+/// A setting of the product that changes how conditions are shown. Carried, not yet applied.
+struct Setting {
+  struct Change {
+    std::string value;
+    std::string condition;
+    ClientWord word = ClientWord::Unknown;
+  };
+  std::string name, where, values, preset, effect;  // preset: what holds if nobody set it
+  std::vector<Change> changes;
+  Certainty certainty = Certainty::Unknown;
+  std::vector<std::string> source;
+};
+
 /// One client, complete. Made by read_client() from a client file, never by code.
 struct ClientPolicy {
   std::string id, name, summary, version;
-  bool takes_sst = false;                       // --trust without prefix serves it as its own list
-  std::vector<EnvironmentRule> environments;    // all must hold
-  std::map<std::string, std::string> findings;  // finding code → condition; "" = no effect
+  bool takes_sst = false;                     // --trust without prefix serves it as its own list
+  bool checks_revocation = false;             // else nothing is assumed where it was not checked
+  bool looks_at_first_signer_only = false;    // other SignerInfos are not looked at
+  std::vector<EnvironmentRule> environments;  // all must hold
+  std::map<std::string, Rule> rules;          // "address", "usage", "algorithms", "structure"
+  std::map<std::string, std::vector<FindingRule>> findings;  // by wire name of the finding
   std::map<std::string, Condition> conditions;
-  bool looks_at_first_signer_only = false;
+  std::vector<Setting> settings;
+  std::map<std::string, std::string> sources;  // id → description or URL
 };
 
 }  // namespace smime::judge

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,20 @@ struct Verdict {
   Certainty certainty = Certainty::Unknown, text_certainty = Certainty::Unknown;
 };
 
-/// Pure function: same facts and policy, same verdict. No octets, no clock, no OpenSSL.
+/// Pure function: same facts and policy, same verdict. No octets, no clock, no OpenSSL. Judges the
+/// layer that decide_words() chose, so that comes first. What the policy says nothing about is
+/// Unknown, never Valid.
 [[nodiscard]] Verdict judge(const MessageFacts& facts, const ClientPolicy& client);
 
-/// `strict`'s word for each layer and for the message (design 4), written into `facts`.
+/// The word of `strict` for each layer, for the message and the layer that decides it, written into
+/// `facts` (docs/verdicts.md). Uses the chains that "strict" is a user of.
 void decide_words(MessageFacts& facts);
+
+/// `strict`'s word for one signer with its chain, as if it were the only one.
+[[nodiscard]] Word signer_word(const SignerFacts& signer);
+
+/// True if the chain of `strict` has no error: path, anchor, time, usage. Weak algorithms and
+/// addresses do not count. Nothing if there is no such chain or it could not be evaluated.
+[[nodiscard]] std::optional<bool> trusted(const SignerFacts& signer);
 
 }  // namespace smime::judge

@@ -6,12 +6,18 @@
 
 namespace smime::pki {
 
-/// Builds every path from `signer` that the budget allows, checks each after RFC 5280 6.1 and
-/// RFC 8550 as a signer of mail, and returns the best: the one whose findings lead to the latest
-/// Word, then the one with fewest faults, then the shortest. All faults of that path are reported,
-/// one finding per certificate and rule; `where` prefixes them: "part/1/signer/0/chain/0".
+/// Builds the paths from `signer` that the limits allow (path_builder.h), checks each after
+/// RFC 5280 6.1 and RFC 8550 as a signer of mail (path_checks.h), and returns the best: the one
+/// whose findings lead to the latest Word, then the one with fewest faults (errors and warnings),
+/// then the shortest, then the one found first. A path without any fault ends the search. All
+/// findings of that path are reported, one per certificate and rule; `where` prefixes them:
+/// "part/1/signer/0/chain/0/cert/2". Where a limit cut the search short and the best path has
+/// faults, limit.reached says so at `where`.
+///
 /// `message` are the certificates of the message, `intermediates` those given by the user; which of
-/// them may be used says `environment`. Revocation is not checked here.
+/// them may be used says `environment`. Limits::name_comparisons and chain_candidates hold for all
+/// paths of one call together. Status bits and HRESULT: cryptoapi_status.h.
+/// Not here: revocation (ChainFacts::revocation stays NotChecked).
 [[nodiscard]] ChainFacts build_chain(const CertificatePtr& signer,
                                      const std::vector<CertificatePtr>& message,
                                      const std::vector<CertificatePtr>& intermediates,

@@ -1,4 +1,8 @@
 #pragma once
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/pki/certificate.h"
@@ -10,17 +14,21 @@ struct Candidate {
   Source source = Source::Message;
 };
 
-/// Certificates to build paths from, trust-list ones first (design 5.4), each certificate once (by
-/// SHA-256). An index by canonical subject keeps look-ups independent of the pool's size.
+/// Certificates to build paths from, each once: by the SHA-256 of its DER, with the source it was
+/// first added from, so add trust-list certificates first (design 5.4). An index by canonical
+/// subject keeps them independent of the pool's size.
 class CertPool {
  public:
   void add(CertificatePtr certificate, Source source);
-  /// All whose subject equals `canonical_name`; trust-list ones first, then in the order added.
+  [[nodiscard]] bool contains(const Certificate& certificate) const;
+  /// All whose subject equals `canonical_name`: trust-list ones first, then in the order added.
   [[nodiscard]] std::vector<Candidate> by_subject(const Octets& canonical_name) const;
   [[nodiscard]] const std::vector<Candidate>& all() const { return all_; }
 
  private:
   std::vector<Candidate> all_;
+  std::unordered_set<std::string> known_;                                 // SHA-256
+  std::unordered_map<std::string, std::vector<std::size_t>> by_subject_;  // indices into all_
 };
 
 }  // namespace smime::pki

@@ -1,8 +1,10 @@
 #pragma once
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
@@ -38,6 +40,25 @@ struct AuthorityKeyIdentifier {
   std::optional<Bytes> serial;
 };
 
+/// NameConstraints (RFC 5280 4.2.1.10). A base of a form or with bounds that this program does not
+/// evaluate is kept: whoever checks must fail closed on it.
+struct NameConstraints {
+  struct Subtree {
+    GeneralName base;
+    bool bounded = false;  // minimum other than 0, or a maximum: RFC 5280 forbids both
+  };
+  std::vector<Subtree> permitted, excluded;
+};
+
+/// What certificatePolicies, policyMappings, policyConstraints and inhibitAnyPolicy say
+/// (RFC 5280 4.2.1.4, 4.2.1.5, 4.2.1.11, 4.2.1.14). Counts are certificates to skip.
+struct Policies {
+  std::optional<std::vector<std::string>> asserted;                // nothing: extension absent
+  std::vector<std::pair<std::string, std::string>> mappings;       // issuer domain, subject domain
+  std::optional<std::uint32_t> require_explicit, inhibit_mapping;  // policyConstraints
+  std::optional<std::uint32_t> inhibit_any;
+};
+
 /// KeyUsage bits (RFC 5280 4.2.1.3), bit n as 1 << n.
 inline constexpr std::uint16_t kDigitalSignature = 1U << 0U, kNonRepudiation = 1U << 1U,
                                kKeyEncipherment = 1U << 2U, kKeyCertSign = 1U << 5U,
@@ -47,7 +68,8 @@ inline constexpr std::uint16_t kDigitalSignature = 1U << 0U, kNonRepudiation = 1
 /// Parsing guarantees: DER structure of Certificate and TBSCertificate, readable times and key
 /// info, and that OpenSSL can read it too. It does NOT guarantee any rule on values: see `findings`
 /// (repeated or undecodable extensions, serial number, algorithm fields that differ) and
-/// path_checks.
+/// path_checks. A listed extension that occurs twice or cannot be decoded counts as absent beside
+/// its finding.
 struct Certificate {
   Octets der;
   crypto::Sha256 sha256{};
@@ -71,12 +93,23 @@ struct Certificate {
   std::optional<Bytes> key_identifier;
   std::optional<AuthorityKeyIdentifier> authority_key_identifier;
   std::vector<GeneralName> alternative_names;
+  std::optional<NameConstraints> name_constraints;
+  Policies policies;
   std::vector<std::string> issuer_urls, ocsp_urls, crl_urls;
   std::vector<std::string> unknown_critical;  // extension OIDs
   Findings findings;                          // where: "" ; the caller says where it stands
 
+  Certificate() = default;
+  Certificate(const Certificate&) = delete;  // Bytes borrow from `der`
+  Certificate& operator=(const Certificate&) = delete;
+
   [[nodiscard]] const Extension* extension(std::string_view oid) const;
   [[nodiscard]] bool self_issued() const { return canonical_issuer == canonical_subject; }
+
+ private:
+  friend bool self_signed(const Certificate& certificate);
+  enum class SelfSigned : std::uint8_t { Unasked, No, Yes };
+  mutable std::atomic<SelfSigned> self_signed_ = SelfSigned::Unasked;
 };
 using CertificatePtr = std::shared_ptr<const Certificate>;
 
@@ -88,7 +121,8 @@ using CertificatePtr = std::shared_ptr<const Certificate>;
 /// The certificate as it is shown.
 [[nodiscard]] CertificateFacts describe(const Certificate& certificate);
 
-/// True if `certificate` is self-issued and its signature verifies with its own key.
+/// True if `certificate` is self-issued and its signature verifies with its own key. Computed once
+/// per certificate and remembered; may be asked by several threads.
 [[nodiscard]] bool self_signed(const Certificate& certificate);
 
 }  // namespace smime::pki

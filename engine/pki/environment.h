@@ -1,10 +1,13 @@
 #pragma once
 #include <memory>
+#include <mutex>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/time.h"
 #include "engine/facts.h"
+#include "engine/pki/cert_pool.h"
 #include "engine/pki/certificate.h"
 
 namespace smime::pki {
@@ -14,6 +17,30 @@ struct TrustAnchors {
   std::vector<CertificatePtr> anchors;  // where a path may end
   std::vector<CertificatePtr> helpers;  // intermediates: help building, end nothing
   std::string fingerprint;  // "sha256:…" of the list's octets; empty: no list was given
+
+  /// All of them, anchors first, made when first asked for: fill the lists before. May be asked by
+  /// several threads.
+  [[nodiscard]] const CertPool& pool() const;
+  /// True if `certificate` is an anchor: the same DER, by SHA-256. A key or a name is not enough.
+  [[nodiscard]] bool is_anchor(const Certificate& certificate) const;
+
+  /// What pool() and is_anchor() look things up in. A copy starts without.
+  class Index {
+   public:
+    Index() = default;
+    Index(const Index& /*unused*/) {}
+    Index& operator=(const Index& /*unused*/) { return *this; }
+
+   private:
+    friend struct TrustAnchors;
+    mutable std::once_flag once_;
+    mutable CertPool pool_;
+    mutable std::unordered_set<std::string> anchors_;
+  };
+  Index index = {};
+
+ private:
+  const Index& filled() const;
 };
 
 /// What one chain is judged in. Two clients with equal environments share one chain.

@@ -1,5 +1,8 @@
 #pragma once
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/limits.h"
@@ -11,14 +14,32 @@
 
 namespace smime::signer {
 
+/// Digests of one content, each computed once however many signers use it. Borrows the content.
+class DigestCache {
+ public:
+  explicit DigestCache(Bytes content) : content_(content) {}
+  /// True if this cache was made for these very octets, in their place.
+  [[nodiscard]] bool covers(Bytes content) const {
+    return content_.data() == content.data() && content_.size() == content.size();
+  }
+  /// The digest called `name` (crypto::digest); null for a name that is not supported.
+  [[nodiscard]] const Octets* find(const std::string& name);
+
+ private:
+  Bytes content_;
+  std::map<std::string, std::optional<Octets>> digests_;
+};
+
 /// Everything besides the SignerInfo that one signature check needs.
 struct Context {
   const cms::SignedData& signed_data;
   Bytes content;                                   // the octets that the signature covers
   std::vector<pki::CertificatePtr> message;        // the readable certificates of the CMS object
-  const std::vector<pki::CertificatePtr>& others;  // trust list and given intermediates
+  const std::vector<pki::CertificatePtr>& others;  // every trust list and given intermediate
   pki::Sender sender;
   const Limits& limits;
+  /// Shared by the signers of one content; null, or made for other octets: not used.
+  DigestCache* digests = nullptr;
 };
 
 /// What verify_signer() established, with the certificate for chain building.
@@ -27,9 +48,17 @@ struct Result {
   pki::CertificatePtr certificate;
 };
 
-/// Checks one SignerInfo after RFC 5652 5.4 to 5.6 and 11, RFC 8551 2, RFC 8419, RFC 5035: finds
-/// the signer's certificate, compares the message digest, verifies the signature over our own
-/// slice, and compares the sender. Chains are another room's. `where`: "part/1/signer/0".
+/// Checks one SignerInfo after RFC 5652 5.4 to 5.6 and 11, RFC 8551 2, RFC 8419, RFC 5035, RFC
+/// 6211: finds the signer's certificate, compares the message digest, verifies the signature over
+/// our own slice, and compares the sender. Chains are another room's, and so is whatever needs the
+/// time of the check or the Date field. `where`: "part/1/signer/0". Public-key operations are
+/// counted in `signature_checks`; when it is used up, limit.reached is reported and signature_valid
+/// stays nothing.
+///
+/// content_intact: the digest of the content equals message-digest; nothing where the digest is not
+/// supported; without signed attributes the same as signature_valid. signature_valid: the
+/// arithmetic of 5.4 and 5.6 alone, whatever findings say; nothing without certificate or supported
+/// algorithm.
 [[nodiscard]] Result verify_signer(const Context& context, std::uint32_t index,
                                    std::string_view where, Budget& signature_checks);
 

@@ -15,7 +15,10 @@
 /// Trust lists: octets in, TrustList out, whatever the format.
 namespace smime::trust {
 
-enum class Format : std::uint8_t { Sst, Pkcs7, Pem, Der, Ctl };
+/// SerializedElement: one group of a serialized store without file header and end record, as in the
+/// registry and in .NET's X509ContentType.SerializedCert.
+enum class Format : std::uint8_t { Sst, SerializedElement, Pkcs7, Pem, Der, Ctl };
+/// "sst", "serialized_element", "pkcs7", "pem", "der", "ctl".
 [[nodiscard]] std::string_view wire_name(Format format);
 
 /// One property of a serialized store (CERT_…_PROP_ID), kept raw.
@@ -26,16 +29,37 @@ struct Property {
   Octets value;
 };
 
+/// One TrustedSubject of a certificate trust list ([MS-CAESO]): a hash, and what is said of the
+/// certificate that has it. The certificate itself is not there.
+struct CtlEntry {
+  Octets identifier;  // made with CertificateTrustList::subject_algorithm, usually SHA-1
+  std::vector<Property> properties;
+};
+
+/// What a CTL says. Its signature is not checked, as Windows does not when it loads one.
+struct CertificateTrustList {
+  std::vector<std::string> subject_usage;  // dotted
+  Octets list_identifier, sequence_number;
+  Time this_update = 0;
+  std::optional<Time> next_update;
+  std::string subject_algorithm;  // dotted
+  std::vector<CtlEntry> entries;
+};
+
 enum class ElementKind : std::uint8_t { Certificate, Crl, Ctl };
+/// "certificate", "crl", "ctl".
+[[nodiscard]] std::string_view wire_name(ElementKind kind);
 
 /// One element of a list, in file order.
 struct Element {
   ElementKind kind = ElementKind::Certificate;
-  std::uint32_t offset = 0;  // of the element's contents
+  /// Where the contents stand in the file. For what stands there as base64 text: where that begins.
+  std::uint32_t offset = 0;
   Octets octets;
   std::vector<Property> properties;
-  pki::CertificatePtr certificate;  // nothing: unusable, see `unusable`
-  std::string unusable;             // why; empty: usable
+  std::optional<CertificateTrustList> ctl;  // kind Ctl, unless unusable
+  pki::CertificatePtr certificate;          // nothing: unusable, see `unusable`
+  std::string unusable;                     // why; empty: usable
   bool self_signed = false;
 };
 

@@ -13,17 +13,21 @@ TEST_CASE("text for people cannot move or hide other text", "[base]") {
       {"plain", "Alice <a@example.com>", "Alice <a@example.com>"},
       {"terminal escape", "\x1b[31mred", "\\x1B[31mred"},
       {"line end", "a\r\nb", "a\\x0D\\x0Ab"},
-      {"right-to-left override", "a\xe2\x80\xae"
-                                 "b",
+      {"right-to-left override",
+       "a\xe2\x80\xae"
+       "b",
        "a\\u{202E}b"},
-      {"zero width joiner", "a\xe2\x80\x8d"
-                            "b",
+      {"zero width joiner",
+       "a\xe2\x80\x8d"
+       "b",
        "a\\u{200D}b"},
-      {"C1 control", "a\xc2\x9b"
-                     "b",
+      {"C1 control",
+       "a\xc2\x9b"
+       "b",
        "a\\x9Bb"},
-      {"ill-formed", "a\xff"
-                     "b",
+      {"ill-formed",
+       "a\xff"
+       "b",
        "a\xef\xbf\xbd"
        "b"},
       {"overlong slash", "\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},

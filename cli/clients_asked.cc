@@ -1,0 +1,65 @@
+#include "cli/clients_asked.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "cli/complain.h"
+#include "cli/load.h"
+#include "engine/judge/builtin_clients.h"
+
+namespace smime::cli {
+namespace {
+
+constexpr std::uint64_t kClientFileSize = 4U << 20U;
+const std::vector<std::string> kDefault = {"strict", "owa", "outlook", "mobile"};
+
+bool read_client_files(const Options& options, ClientsAsked& asked,
+                       std::vector<std::string>& names) {
+  for (const std::string& path : options.client_files) {
+    const Loaded file = load(path, kClientFileSize);
+    if (!file.octets) {
+      complain("--client-file " + path + ": " + file.error + "; check the path");
+      return false;
+    }
+    const judge::ClientFile read = judge::read_client(as_text(*file.octets), path, asked.known);
+    if (!read.policy) {
+      complain("--client-file " + read.error);
+      return false;
+    }
+    asked.known[read.policy->id] = read.policy;
+    names.push_back(read.policy->id);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<ClientsAsked> clients_asked(const Options& options) {
+  ClientsAsked asked{{}, judge::builtin_clients()};
+  std::vector<std::string> own;
+  if (!read_client_files(options, asked, own)) return std::nullopt;
+  std::vector<std::string> ids = {"strict"};  // its word is in every result
+  for (const std::string& name : options.clients.empty() ? kDefault : options.clients) {
+    std::vector<std::string> named = judge::clients_named(name);
+    if (named.empty() && std::find(own.begin(), own.end(), name) != own.end()) named = {name};
+    if (named.empty()) {
+      complain("--client " + name + ": there is no such client; known are " + [] {
+        std::string list;
+        for (const std::string& id : judge::clients_named("all")) list += id + ", ";
+        return list + "outlook, mobile, all";
+      }());
+      return std::nullopt;
+    }
+    ids.insert(ids.end(), named.begin(), named.end());
+  }
+  ids.insert(ids.end(), own.begin(), own.end());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto end = ids.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find(ids.begin(), end, ids[i]) != end) continue;
+    const auto policy = asked.known.find(ids[i]);
+    if (policy != asked.known.end()) asked.policies.push_back(policy->second);
+  }
+  return asked;
+}
+
+}  // namespace smime::cli

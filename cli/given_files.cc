@@ -1,0 +1,157 @@
+#include "cli/given_files.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "cli/clients_asked.h"
+#include "cli/complain.h"
+#include "cli/load.h"
+#include "engine/crypto/digest.h"
+#include "engine/report/text.h"
+#include "engine/trust/trust_list.h"
+
+namespace smime::cli {
+namespace {
+
+std::string line_of(const std::string& option, const std::string& path, const Finding& finding) {
+  const CodeInfo& about = info(finding.code);
+  const std::string values = report::values_text(finding);
+  std::string line = option + " " + path + ": " + std::string(about.text);
+  if (!finding.where.empty()) line += " (" + finding.where + ")";
+  if (!values.empty()) line += " (" + values + ")";
+  if (!about.cure.empty()) line += "; " + std::string(about.cure);
+  return line;
+}
+
+/// One line for the refusal; else one line per kind of warning, the first with its place.
+void tell(const std::string& option, const std::string& path, const Findings& findings) {
+  std::map<Code, std::size_t> count;
+  for (const Finding& finding : findings) ++count[finding.code];
+  for (const Finding& finding : findings) {
+    const Severity severity = info(finding.code).severity;
+    const std::size_t times = count[finding.code];
+    if (severity == Severity::Notice || times == 0) continue;
+    if (findings.any(Severity::Fatal) && severity != Severity::Fatal) continue;
+    std::string line = line_of(option, path, finding);
+    if (times > 1) line += " (" + std::to_string(times) + " times)";
+    complain(line);
+    count[finding.code] = 0;
+  }
+}
+
+/// Reads a list in any trust-list format; nothing after a line on standard error.
+std::optional<trust::TrustList> read_list(const std::string& option, const std::string& path,
+                                          const Limits& limits, Octets* octets = nullptr) {
+  Loaded file = load(path, limits.trust_list_size);
+  if (!file.octets) {
+    complain(option + " " + path + ": " + file.error + "; check the path and its permissions");
+    return std::nullopt;
+  }
+  Findings findings;
+  auto list = trust::read_trust_list(*file.octets, path, limits, findings);
+  if (!list) {
+    tell(option, path, findings);
+    return std::nullopt;
+  }
+  // Design 5.6: an empty list is refused everywhere but in `trust show`.
+  if (list->certificates() == 0) {
+    complain(option + " " + path +
+             ": the list holds no usable certificate; select the certificates and export again");
+    return std::nullopt;
+  }
+  tell(option, path, findings);
+  if (octets != nullptr) *octets = std::move(*file.octets);
+  return list;
+}
+
+using AnchorsPtr = std::shared_ptr<const pki::TrustAnchors>;
+
+/// The lists given for one client, joined.
+struct Joined {
+  std::vector<AnchorsPtr> lists;
+  Octets octets;
+};
+
+AnchorsPtr join(Joined& joined) {
+  if (joined.lists.size() == 1) return joined.lists.front();
+  auto all = std::make_shared<pki::TrustAnchors>();
+  for (const AnchorsPtr& list : joined.lists) {
+    all->anchors.insert(all->anchors.end(), list->anchors.begin(), list->anchors.end());
+    all->helpers.insert(all->helpers.end(), list->helpers.begin(), list->helpers.end());
+  }
+  all->fingerprint = "sha256:" + hex(crypto::sha256(joined.octets));
+  return all;
+}
+
+bool read_trust(const Options& options, const judge::Clients& known, Given& given) {
+  std::map<std::string, Joined> by_client;
+  const auto rule = options.all_anchors ? trust::Anchors::All : trust::Anchors::SelfSigned;
+  for (const TrustOption& option : options.trust) {
+    if (!option.client.empty() && !known.contains(option.client)) {
+      complain("--trust " + option.client + "=" + option.file +
+               ": there is no such client; for a file of that name write ./" + option.client + "=" +
+               option.file);
+      return false;
+    }
+    Octets octets;
+    const auto list = read_list("--trust", option.file, options.limits, &octets);
+    if (!list) return false;
+    Joined& joined = by_client[option.client];
+    joined.lists.push_back(trust::anchors_of(*list, rule));
+    joined.octets.insert(joined.octets.end(), octets.begin(), octets.end());
+  }
+  for (auto& [client, joined] : by_client)
+    (client.empty() ? given.trust : given.client_trust[client]) = join(joined);
+  return true;
+}
+
+bool read_intermediates(const Options& options, Given& given) {
+  for (const std::string& path : options.intermediates) {
+    const auto list = read_list("--intermediates", path, options.limits);
+    if (!list) return false;
+    for (const trust::Element& element : list->elements)
+      if (element.certificate) given.intermediates.push_back(element.certificate);
+  }
+  return true;
+}
+
+bool fail_on_is_asked(const Options& options, const Given& given) {
+  if (!options.fail_on) return true;
+  for (const FailOn& item : *options.fail_on) {
+    const bool asked = item.client.empty() ||
+                       std::any_of(given.clients.begin(), given.clients.end(),
+                                   [&](const auto& client) { return client->id == item.client; });
+    if (asked) continue;
+    complain("--fail-on " + item.client + "=" + item.word +
+             ": this client is not asked; add --client " + item.client);
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<GivenFiles> read_given(const Options& options, Time now) {
+  GivenFiles files;
+  files.given.time_rule = options.time_rule;
+  files.given.now = options.time_rule == TimeRule::Given ? options.at : now;
+  const auto asked = clients_asked(options);
+  if (!asked) return std::nullopt;
+  files.given.clients = asked->policies;
+  if (!fail_on_is_asked(options, files.given)) return std::nullopt;
+  if (!read_trust(options, asked->known, files.given)) return std::nullopt;
+  if (!read_intermediates(options, files.given)) return std::nullopt;
+  if (options.content) {
+    Loaded content = load(*options.content, options.limits.message_size);
+    if (!content.octets) {
+      complain("--content " + *options.content + ": " + content.error + "; check the path");
+      return std::nullopt;
+    }
+    files.content = std::move(*content.octets);
+    files.given.content = files.content;
+  }
+  return files;
+}
+
+}  // namespace smime::cli

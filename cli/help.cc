@@ -1,0 +1,217 @@
+#include "cli/help.h"
+
+#include "cli/limit_names.h"
+
+namespace smime::cli {
+namespace {
+
+constexpr std::string_view kProgram =
+    R"(smimecheck: what will the people who receive this signed mail see, in each
+mail client, and why?
+
+It checks the S/MIME signature of a message octet for octet, judges the signer
+against a trust list (for Exchange Online: the .sst file that you give to
+Set-SmimeConfig), and tells what Outlook on the web, Outlook and the mobile
+clients make of it, with the cause and the cure. It never uses the network.
+
+Examples
+  smimecheck verify --trust list.sst offer.eml
+      Will this mail be shown as good, and if not, why?
+  smimecheck trust show list.sst
+      Which certificates are in the list, and is something wrong with them?
+  smimecheck explain cms.digest_mismatch
+      What does this finding mean, and what is to be done?
+
+Commands
+  verify MESSAGE...       verdict per mail client, with causes and cures
+  trust show FILE...      the contents of a trust list (SST, STL, P7B, PEM, DER)
+  inspect MESSAGE...      MIME parts, what is signed, certificates, attributes
+  explain TOPIC           a finding, a client, a Windows status, a shown text
+  schema                  the JSON Schema of the output
+
+  smimecheck COMMAND --help   the options of a command
+  smimecheck --version        versions of the program and of OpenSSL
+
+Exit status
+  0 accepted  1 not accepted  2 wrong usage  3 not checked  75 try again later
+  130 interrupted
+)";
+
+constexpr std::string_view kVerify =
+    R"(smimecheck verify [OPTION...] MESSAGE...
+
+Says for each message what each mail client will show, why, and what cures it.
+A MESSAGE is a file as the mail system stores it (.eml), or a CMS object alone
+(DER, PEM, base64); - is standard input.
+
+Examples
+  smimecheck verify --trust list.sst offer.eml
+      Against the list of Set-SmimeConfig, at the present time.
+  smimecheck verify --trust list.sst --at 2026-06-30 -r testmails/
+      All files below a folder, as they will be judged on that day.
+  smimecheck verify --trust list.sst --format ndjson --client all - < offer.eml
+      One line of JSON, with every client that is known.
+
+Trust
+  --trust [CLIENT=]FILE   trust list: SST, STL, P7B, PEM or DER, told apart by
+                          content. Without CLIENT it serves strict and every
+                          client that takes an SST; other clients are judged
+                          with it too unless they have their own, which is said.
+                          Repeatable; lists for the same client are joined.
+  --anchors all           every certificate of the lists is an anchor, not only
+                          the self-signed ones
+  --intermediates FILE    more certificates to build chains with; repeatable
+
+Time
+  --at TIME               now (default), 2026-01-31, 2026-01-31T12:00:00Z,
+                          signing-time, or date. The last two are what the
+                          sender claims, so the verdict is never better than
+                          valid_with_notes.
+
+Clients
+  --client LIST           strict, owa, outlook_win, outlook_new, outlook_mac,
+                          outlook_mobile, eas, ios_mail, macos_mail, gmail,
+                          samsung_email, nine, thunderbird; or outlook, mobile,
+                          all. Default: strict,owa,outlook,mobile. strict, the
+                          verdict after the standards, is always there.
+  --client-file FILE      a client of your own (docs/client-files.md)
+
+Input
+  -r, --recursive         the files below a directory, in the order of names
+  --files-from FILE       read file names from FILE, one per line; - is
+                          standard input
+  -0, --null              they are separated by NUL instead
+  --content FILE          what a detached CMS object signs
+  --limit NAME=N          change a limit, for example message-size=100000000
+
+Output
+  --format FORMAT         text (default), json (an array), ndjson (one object
+                          per line)
+  -o, --output FILE       write to FILE, which appears when it is complete
+  --color WHEN            auto (default), always, never; NO_COLOR is obeyed
+  --progress              count the messages on standard error
+  --fail-on LIST          exit status 1 only for these verdicts: words are
+                          strict's, CLIENT=WORD a client's; none for never
+
+Exit status
+  0    every message is valid or valid_with_notes, and every client shows it as
+       valid (or the question does not arise)
+  1    checked, and not accepted
+  2    wrong usage, or a trust list that cannot be used
+  3    some message could not be checked: unreadable, a limit, a fault
+  75   a temporary fault: try again
+  130  interrupted
+  Of several the first of 130, 2, 75, 3, 1, 0. Results go to standard output,
+  everything else to standard error.
+)";
+
+constexpr std::string_view kTrust = R"(smimecheck trust show [OPTION...] FILE...
+
+Shows what stands in a trust list: a Windows serialized store (.sst), a trust
+list (.stl), PKCS #7 (.p7b), PEM or DER. A damaged list is refused, with the
+place of the damage.
+
+Examples
+  smimecheck trust show list.sst
+      Before it is given to Set-SmimeConfig.
+  smimecheck trust show --format json list.sst
+      Every certificate with every property.
+  smimecheck trust show old.sst new.sst
+      Two lists, one after the other.
+
+Options
+  --format FORMAT         text (default), json, ndjson
+  -o, --output FILE       write to FILE, which appears when it is complete
+  --color WHEN            auto (default), always, never
+  --limit NAME=N          change a limit (see smimecheck verify --help)
+
+Exit status
+  0 shown  2 wrong usage, or a list that was refused
+)";
+
+constexpr std::string_view kInspect = R"(smimecheck inspect [OPTION...] MESSAGE...
+
+Shows what a message is made of: MIME parts with their place in the file, which
+of them a signature covers, and each CMS object with its certificates, signers
+and signed attributes. Nothing is judged.
+
+Examples
+  smimecheck inspect offer.eml
+      Is the whole text inside the signature?
+  smimecheck inspect --format json offer.eml
+      The same for a program.
+  smimecheck inspect signature.p7s
+      A CMS object alone.
+
+Options
+  --format FORMAT         text (default), json, ndjson
+  -o, --output FILE       write to FILE, which appears when it is complete
+  --color WHEN            auto (default), always, never
+  -r, --recursive         the files below a directory
+  --files-from FILE       read file names from FILE; -0 for NUL between them
+  --progress              count the messages on standard error
+  --limit NAME=N          change a limit (see smimecheck verify --help)
+
+Exit status
+  0 shown  2 wrong usage  3 a message could not be read  75 try again later
+)";
+
+constexpr std::string_view kExplain = R"(smimecheck explain TOPIC
+
+Says what something means and what to do about it. TOPIC is a finding code, a
+verdict, a client, a Windows status by name or number, or a text that a mail
+client showed.
+
+Examples
+  smimecheck explain chain.untrusted_root
+      A finding: meaning, cure, and what the clients make of it.
+  smimecheck explain 0x800B0109
+      A number from Outlook, Exchange or an event log.
+  smimecheck explain "digital signature on this message isn't valid"
+      A text from a screenshot: who shows it, and when.
+
+Options
+  --color WHEN            auto (default), always, never
+
+Exit status
+  0 explained  2 nothing is known about it
+)";
+
+constexpr std::string_view kSchema = R"(smimecheck schema
+
+Prints the JSON Schema (draft 2020-12) of the objects that --format json and
+--format ndjson write.
+
+Examples
+  smimecheck schema > smimecheck.schema.json
+  smimecheck schema | jq '."$defs".message.required'
+  smimecheck verify --format json offer.eml | check-jsonschema --schemafile \
+      smimecheck.schema.json -
+)";
+
+std::string verify_help() {
+  std::string out(kVerify);
+  out += "\nLimits and their defaults (docs/limits.md)\n";
+  for (const NamedLimit& limit : named_limits(Limits{}))
+    out += "  " + std::string(limit.name) + "=" + std::to_string(limit.value) + "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string_view short_help() {
+  return "usage: smimecheck COMMAND ...   (verify, trust, inspect, explain, schema)\n"
+         "       smimecheck verify --trust list.sst offer.eml\n"
+         "       smimecheck --help\n";
+}
+
+std::string help(std::string_view command) {
+  if (command == "verify") return verify_help();
+  if (command == "trust") return std::string(kTrust);
+  if (command == "inspect") return std::string(kInspect);
+  if (command == "explain") return std::string(kExplain);
+  if (command == "schema") return std::string(kSchema);
+  return std::string(kProgram);
+}
+
+}  // namespace smime::cli

@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+
+namespace smime::cli {
+
+/// The inputs a command line names, one after the other: arguments in their order, then
+/// --files-from. With -r a directory stands for the files below it, in the order of their octets;
+/// symbolic links to directories are not followed there. Holds the names of the open directories
+/// only, however many files there are.
+class InputWalk {
+ public:
+  explicit InputWalk(const Options& options);
+  ~InputWalk();
+  InputWalk(const InputWalk&) = delete;
+  InputWalk& operator=(const InputWalk&) = delete;
+
+  struct Input {
+    std::string path;
+    std::string error;  // not empty: cannot be walked into; the path is that of the directory
+  };
+  /// Nothing: there are no more.
+  [[nodiscard]] std::optional<Input> next();
+  /// Why --files-from could not be read (to its end); empty: it could.
+  [[nodiscard]] const std::string& files_from_error() const { return files_from_error_; }
+
+ private:
+  struct Level {
+    std::string directory;
+    std::vector<std::string> names;  // sorted, last first
+  };
+  [[nodiscard]] std::optional<std::string> next_name();
+  [[nodiscard]] std::optional<std::string> next_line();
+  [[nodiscard]] std::string enter(const std::string& directory);
+
+  bool recursive_;
+  char separator_;
+  std::vector<std::string> arguments_;
+  std::size_t at_ = 0;
+  std::FILE* list_ = nullptr;
+  bool list_is_stdin_ = false;
+  std::string files_from_error_;
+  std::vector<Level> levels_;
+};
+
+}  // namespace smime::cli

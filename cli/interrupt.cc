@@ -1,0 +1,30 @@
+#include "cli/interrupt.h"
+
+#include <csignal>
+
+namespace smime::cli {
+namespace {
+
+volatile std::sig_atomic_t caught = 0;
+
+void note(int) { caught = 1; }
+
+}  // namespace
+
+void catch_signals() {
+  struct sigaction action = {};
+  sigemptyset(&action.sa_mask);
+  // No SA_RESTART: a read that waits for standard input must return. A second signal ends the
+  // program the ordinary way.
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  action.sa_handler = note;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  action.sa_flags = 0;
+  action.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &action, nullptr);
+}
+
+bool interrupted() { return caught != 0; }
+
+}  // namespace smime::cli

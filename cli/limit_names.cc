@@ -1,0 +1,64 @@
+#include "cli/limit_names.h"
+
+#include <algorithm>
+#include <string>
+
+namespace smime::cli {
+namespace {
+
+struct Entry {
+  std::string_view name;
+  std::uint32_t Limits::*member;
+};
+
+constexpr Entry kEntries[] = {
+    {"message-size", &Limits::message_size},
+    {"header-field", &Limits::header_field},
+    {"header-block", &Limits::header_block},
+    {"header-fields", &Limits::header_fields},
+    {"mime-depth", &Limits::mime_depth},
+    {"entities", &Limits::entities},
+    {"boundary", &Limits::boundary},
+    {"mailboxes", &Limits::mailboxes},
+    {"signed-layers", &Limits::signed_layers},
+    {"cms-depth", &Limits::cms_depth},
+    {"cms-size", &Limits::cms_size},
+    {"asn1-depth", &Limits::asn1_depth},
+    {"cms-certificates", &Limits::cms_certificates},
+    {"signer-infos", &Limits::signer_infos},
+    {"digest-algorithms", &Limits::digest_algorithms},
+    {"cms-crls", &Limits::cms_crls},
+    {"crl-octets", &Limits::crl_octets},
+    {"attributes", &Limits::attributes},
+    {"certificate-size", &Limits::certificate_size},
+    {"rsa-bits", &Limits::rsa_bits},
+    {"rsa-exponent-bits", &Limits::rsa_exponent_bits},
+    {"general-names", &Limits::general_names},
+    {"chain-depth", &Limits::chain_depth},
+    {"chain-candidates", &Limits::chain_candidates},
+    {"signature-checks", &Limits::signature_checks},
+    {"name-comparisons", &Limits::name_comparisons},
+    {"trust-list-size", &Limits::trust_list_size},
+    {"trust-list-elements", &Limits::trust_list_elements},
+};
+
+}  // namespace
+
+bool set_limit(Limits& limits, std::string_view name, std::uint32_t value) {
+  std::string wanted(name);
+  std::replace(wanted.begin(), wanted.end(), '_', '-');
+  for (const Entry& entry : kEntries) {
+    if (entry.name != wanted) continue;
+    limits.*entry.member = value;
+    return true;
+  }
+  return false;
+}
+
+std::vector<NamedLimit> named_limits(const Limits& limits) {
+  std::vector<NamedLimit> out;
+  for (const Entry& entry : kEntries) out.push_back({entry.name, limits.*entry.member});
+  return out;
+}
+
+}  // namespace smime::cli

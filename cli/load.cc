@@ -1,0 +1,99 @@
+#include "cli/load.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "cli/interrupt.h"
+
+namespace smime::cli {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  ~Descriptor() {
+    if (value_ > STDIN_FILENO) close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int value() const { return value_; }
+
+ private:
+  int value_;
+};
+
+Loaded fault(std::string error, bool temporary = false) {
+  return {std::nullopt, std::move(error), false, temporary};
+}
+
+Loaded system_fault(int number) {
+  const bool temporary = number == EAGAIN || number == EMFILE || number == ENFILE ||
+                         number == ENOMEM || number == ESTALE || number == EIO;
+  return fault(std::strerror(number), temporary);
+}
+
+bool same(const struct stat& a, const struct stat& b) {
+  const auto equal = [](const timespec& x, const timespec& y) {
+    return x.tv_sec == y.tv_sec && x.tv_nsec == y.tv_nsec;
+  };
+  return a.st_size == b.st_size && equal(a.st_mtim, b.st_mtim) && equal(a.st_ctim, b.st_ctim);
+}
+
+Loaded read_all(int descriptor, std::uint64_t expected, std::uint64_t most) {
+  constexpr std::size_t kStep = 64U << 10U;
+  Loaded out;
+  Octets octets;
+  octets.reserve(static_cast<std::size_t>(std::min(expected, most)) + 1);
+  while (true) {
+    const std::size_t at = octets.size();
+    // One octet more than allowed is asked for, so that a longer input is noticed.
+    const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(kStep, most + 1 - at));
+    octets.resize(at + room);
+    const ssize_t count = read(descriptor, octets.data() + at, room);
+    if (count < 0) {
+      const int number = errno;
+      octets.resize(at);
+      if (number != EINTR) return system_fault(number);
+      if (interrupted()) return fault("interrupted", true);
+      continue;
+    }
+    octets.resize(at + static_cast<std::size_t>(count));
+    if (count == 0) break;
+    if (octets.size() > most) {
+      out.error = "is larger than " + std::to_string(most) + " octets";
+      out.too_large = true;
+      return out;
+    }
+  }
+  out.octets = std::move(octets);
+  return out;
+}
+
+}  // namespace
+
+Loaded load(const std::string& path, std::uint64_t most) {
+  if (path == "-") return read_all(STDIN_FILENO, 0, most);
+  if (path.find('\0') != std::string::npos) return fault("a path cannot hold NUL");
+  // O_NONBLOCK: opening a FIFO must not wait for a writer.
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.value() < 0) return system_fault(errno);
+  struct stat before = {};
+  if (fstat(file.value(), &before) != 0) return system_fault(errno);
+  if (S_ISDIR(before.st_mode)) return fault("is a directory");
+  if (!S_ISREG(before.st_mode)) return fault("is no regular file; use - for standard input");
+  const auto size = static_cast<std::uint64_t>(before.st_size);
+  Loaded out = read_all(file.value(), size, most);
+  struct stat after = {};
+  if (!out.octets) return out;
+  if (fstat(file.value(), &after) != 0) return system_fault(errno);
+  if (!same(before, after) || out.octets->size() != size)
+    return fault("changed while it was read", true);
+  return out;
+}
+
+}  // namespace smime::cli

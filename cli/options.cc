@@ -1,0 +1,249 @@
+#include "cli/options.h"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <charconv>
+
+#include "base/findings.h"
+#include "base/text.h"
+#include "cli/limit_names.h"
+
+namespace smime::cli {
+namespace {
+
+namespace po = boost::program_options;
+using Texts = std::vector<std::string>;
+
+/// What is wrong with the command line; caught in parse_options().
+struct UsageError {
+  std::string line;
+};
+
+po::options_description description(const std::string& command) {
+  po::options_description all;
+  auto add = all.add_options();
+  add("help,h", "");
+  add("version", "");
+  if (command == "schema") return all;
+  add("color", po::value<std::string>());
+  if (command == "explain") return all;
+  add("output,o", po::value<std::string>());
+  add("format", po::value<std::string>());
+  add("limit", po::value<Texts>()->composing());
+  if (command == "trust") return all;
+  add("recursive,r", "");
+  add("files-from", po::value<std::string>());
+  add("null,0", "");
+  add("progress", "");
+  if (command == "inspect") return all;
+  add("trust", po::value<Texts>()->composing());
+  add("anchors", po::value<std::string>());
+  add("at", po::value<std::string>());
+  add("intermediates", po::value<Texts>()->composing());
+  add("content", po::value<std::string>());
+  add("client", po::value<Texts>()->composing());
+  add("client-file", po::value<Texts>()->composing());
+  add("fail-on", po::value<Texts>()->composing());
+  return all;
+}
+
+Texts split(std::string_view list) {
+  Texts out;
+  while (true) {
+    const std::size_t comma = list.find(',');
+    const std::string_view item = trim_blanks(list.substr(0, comma));
+    if (!item.empty()) out.emplace_back(item);
+    if (comma == std::string_view::npos) return out;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+Texts split(const Texts& lists) {
+  Texts out;
+  for (const std::string& list : lists)
+    for (std::string& item : split(list)) out.push_back(std::move(item));
+  return out;
+}
+
+bool client_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+/// "owa=list.sst" names a client; "a/b=c.sst" and "./owa=list.sst" are files.
+TrustOption trust_option(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const bool named = equals != std::string::npos && client_name(text.substr(0, equals));
+  TrustOption out{named ? text.substr(0, equals) : "", named ? text.substr(equals + 1) : text};
+  if (out.file.empty())
+    throw UsageError{"--trust " + text + ": no file is named; give --trust [CLIENT=]FILE"};
+  if (out.client == "strict") out.client.clear();
+  return out;
+}
+
+void set_time(Options& options, const std::string& text) {
+  if (text == "now") {
+    options.time_rule = TimeRule::Now;
+  } else if (text == "signing-time") {
+    options.time_rule = TimeRule::SigningTime;
+  } else if (text == "date") {
+    options.time_rule = TimeRule::Date;
+  } else if (const auto time = parse_rfc3339(text)) {
+    options.time_rule = TimeRule::Given;
+    options.at = *time;
+  } else {
+    throw UsageError{"--at " + text +
+                     ": is no time; give now, signing-time, date, or for example "
+                     "2026-01-31T12:00:00Z"};
+  }
+}
+
+void set_limit_option(Limits& limits, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  const std::string number = equals == std::string::npos ? "" : text.substr(equals + 1);
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (number.empty() || error != std::errc() || end != number.data() + number.size())
+    throw UsageError{"--limit " + text + ": give NAME=N, with N from 0 to 4294967295"};
+  if (!set_limit(limits, name, value))
+    throw UsageError{"--limit " + text +
+                     ": there is no limit of this name; see smimecheck verify --help"};
+}
+
+std::vector<FailOn> fail_on(const Texts& items) {
+  constexpr std::string_view kClientWords[] = {"valid",     "warning",        "invalid",
+                                               "not_shown", "not_applicable", "unknown"};
+  std::vector<FailOn> out;
+  for (const std::string& item : items) {
+    if (item == "none") continue;
+    const std::size_t equals = item.find('=');
+    const bool named = equals != std::string::npos;
+    FailOn one{named ? item.substr(0, equals) : "", named ? item.substr(equals + 1) : item};
+    if (one.client == "strict") one.client.clear();
+    const bool known =
+        one.client.empty()
+            ? word_from(one.word).has_value()
+            : client_name(one.client) && std::find(std::begin(kClientWords), std::end(kClientWords),
+                                                   one.word) != std::end(kClientWords);
+    if (!known)
+      throw UsageError{"--fail-on " + item +
+                       ": is no verdict; give words like untrusted or CLIENT=invalid, or none"};
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Format format_of(const std::string& text) {
+  if (text == "text") return Format::Text;
+  if (text == "json") return Format::Json;
+  if (text == "ndjson") return Format::Ndjson;
+  throw UsageError{"--format " + text + ": is no format; give text, json or ndjson"};
+}
+
+ColorRule color_of(const std::string& text) {
+  if (text == "auto") return ColorRule::Auto;
+  if (text == "always") return ColorRule::Always;
+  if (text == "never") return ColorRule::Never;
+  throw UsageError{"--color " + text + ": give auto, always or never"};
+}
+
+void not_empty(const po::variables_map& given, const char* name) {
+  if (given.count(name) != 0 && given[name].as<std::string>().empty())
+    throw UsageError{"--" + std::string(name) + " needs a file name"};
+}
+
+Options interpret(const po::variables_map& given, Options options) {
+  const auto text = [&](const char* name) { return given[name].as<std::string>(); };
+  const auto texts = [&](const char* name) {
+    return given.count(name) != 0 ? given[name].as<Texts>() : Texts{};
+  };
+  options.help = given.count("help") != 0;
+  options.version = given.count("version") != 0;
+  for (const char* name : {"output", "files-from", "content"}) not_empty(given, name);
+  for (const std::string& item : texts("trust")) options.trust.push_back(trust_option(item));
+  if (given.count("anchors") != 0) {
+    options.all_anchors = text("anchors") == "all";
+    if (!options.all_anchors && text("anchors") != "self-signed")
+      throw UsageError{"--anchors " + text("anchors") + ": give all or self-signed"};
+  }
+  if (given.count("at") != 0) set_time(options, text("at"));
+  options.intermediates = texts("intermediates");
+  if (given.count("content") != 0) options.content = text("content");
+  options.clients = split(texts("client"));
+  if (given.count("client") != 0 && options.clients.empty())
+    throw UsageError{"--client names no client; see smimecheck verify --help"};
+  options.client_files = texts("client-file");
+  if (given.count("format") != 0) options.format = format_of(text("format"));
+  if (given.count("output") != 0) options.output = text("output");
+  if (given.count("color") != 0) options.color = color_of(text("color"));
+  options.progress = given.count("progress") != 0;
+  options.recursive = given.count("recursive") != 0;
+  options.null_separated = given.count("null") != 0;
+  if (given.count("files-from") != 0) options.files_from = text("files-from");
+  if (options.null_separated && !options.files_from)
+    throw UsageError{"-0 says how --files-from is separated; give --files-from too"};
+  if (given.count("fail-on") != 0) options.fail_on = fail_on(split(texts("fail-on")));
+  for (const std::string& item : texts("limit")) set_limit_option(options.limits, item);
+  return options;
+}
+
+/// Boost's own message, cut down to one line that says what to do.
+std::string line_of(const po::error& error, const std::string& command) {
+  const std::string hint = "; see smimecheck " + (command.empty() ? "" : command + " ") + "--help";
+  if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&error))
+    return "unknown option " + unknown->get_option_name() + hint;
+  if (dynamic_cast<const po::multiple_occurrences*>(&error) != nullptr)
+    return std::string(error.what()) + ", but may be given once" + hint;
+  return std::string(error.what()) + hint;
+}
+
+}  // namespace
+
+const std::vector<std::string>& command_names() {
+  static const Texts kNames = {"verify", "trust", "inspect", "explain", "schema"};
+  return kNames;
+}
+
+ParsedOptions parse_options(const std::vector<std::string>& arguments) {
+  Options options;
+  Texts rest = arguments;
+  if (!rest.empty() && !rest.front().starts_with('-')) {
+    options.command = rest.front();
+    rest.erase(rest.begin());
+    const Texts& known = command_names();
+    if (std::find(known.begin(), known.end(), options.command) == known.end())
+      return {std::nullopt, options.command + ": there is no such command; see smimecheck --help"};
+  } else if (std::none_of(rest.begin(), rest.end(), [](const std::string& text) {
+               return text == "--help" || text == "-h" || text == "--version";
+             })) {
+    return {std::nullopt,
+            rest.empty() ? "no command was given; see smimecheck --help"
+                         : rest.front() + ": a command must come first; see smimecheck --help"};
+  }
+  try {
+    po::options_description all = description(options.command);
+    all.add_options()("argument", po::value<Texts>());
+    po::positional_options_description positional;
+    positional.add("argument", -1);
+    namespace style = po::command_line_style;
+    // No guessing: an abbreviation that works today may mean two options tomorrow.
+    const int rules = style::unix_style & ~style::allow_guessing;
+    const po::parsed_options parsed =
+        po::command_line_parser(rest).options(all).positional(positional).style(rules).run();
+    for (const po::option& option : parsed.options)
+      if (option.string_key == "argument" && option.position_key < 0)
+        return {std::nullopt, "unknown option --argument; see smimecheck --help"};
+    po::variables_map given;
+    po::store(parsed, given);
+    if (given.count("argument") != 0) options.arguments = given["argument"].as<Texts>();
+    return {interpret(given, std::move(options)), {}};
+  } catch (const UsageError& error) {
+    return {std::nullopt, error.line};
+  } catch (const po::error& error) {
+    return {std::nullopt, line_of(error, options.command)};
+  }
+}
+
+}  // namespace smime::cli

@@ -1,0 +1,63 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/time.h"
+#include "engine/given.h"
+
+namespace smime::cli {
+
+enum class Format : std::uint8_t { Text, Json, Ndjson };
+enum class ColorRule : std::uint8_t { Auto, Always, Never };
+
+/// --trust [CLIENT=]FILE
+struct TrustOption {
+  std::string client;  // empty: serves strict and every client that takes an SST
+  std::string file;
+};
+
+/// One item of --fail-on: a word of `strict`, or of the named client.
+struct FailOn {
+  std::string client;  // empty: strict
+  std::string word;
+};
+
+/// The command line, read and checked as far as that is possible without opening a file.
+struct Options {
+  std::string command;                 // "verify", "trust", …; empty with --help or --version
+  std::vector<std::string> arguments;  // in the order given
+  bool help = false, version = false;
+
+  std::vector<TrustOption> trust;
+  bool all_anchors = false;
+  TimeRule time_rule = TimeRule::Now;
+  Time at = 0;  // with TimeRule::Given
+  std::vector<std::string> intermediates;
+  std::optional<std::string> content;
+  std::vector<std::string> clients;  // names and shorthands; empty: the default
+  std::vector<std::string> client_files;
+
+  Format format = Format::Text;
+  std::optional<std::string> output;
+  ColorRule color = ColorRule::Auto;
+  bool progress = false;
+  bool recursive = false, null_separated = false;
+  std::optional<std::string> files_from;
+  std::optional<std::vector<FailOn>> fail_on;
+  Limits limits;
+};
+
+struct ParsedOptions {
+  std::optional<Options> options;  // nothing if and only if `error` says what is wrong
+  std::string error;               // one line: what, and what to do
+};
+
+/// `arguments` are those after the program's name.
+[[nodiscard]] ParsedOptions parse_options(const std::vector<std::string>& arguments);
+
+/// The commands, in the order of --help.
+[[nodiscard]] const std::vector<std::string>& command_names();
+
+}  // namespace smime::cli

@@ -1,0 +1,37 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/exit_status.h"
+
+namespace smime::cli {
+
+/// Where results go: standard output, or a file that appears under its name only when it is
+/// complete (temporary file beside it, fsync, rename).
+class Output {
+ public:
+  explicit Output(const std::optional<std::string>& path);
+  ~Output();  // removes a temporary file that was not finished
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  /// False once writing failed; the reason was said on standard error, except for a closed pipe,
+  /// which is the reader's wish.
+  [[nodiscard]] bool write(std::string_view text);
+  /// Makes the result visible. False as for write().
+  [[nodiscard]] bool finish();
+  [[nodiscard]] bool good() const { return good_; }
+  /// Accepted while good().
+  [[nodiscard]] ExitStatus status() const { return status_; }
+
+ private:
+  bool fail(std::string_view what, int number);
+
+  std::string path_, temporary_;
+  int descriptor_;
+  bool good_ = true;
+  ExitStatus status_ = ExitStatus::Accepted;
+};
+
+}  // namespace smime::cli

@@ -1,0 +1,14 @@
+#pragma once
+#include <optional>
+
+#include "base/bytes.h"
+
+namespace smime {
+
+/// The CMS octets of a file that holds nothing else: DER or BER, PEM ("CMS" or "PKCS7"), or base64
+/// alone. Nothing if it is not such a file; then it is read as a mail message. Told by content: a
+/// ContentInfo begins with a SEQUENCE whose first member is an OBJECT IDENTIFIER, which no header
+/// field can.
+[[nodiscard]] std::optional<Octets> bare_cms(Bytes octets);
+
+}  // namespace smime

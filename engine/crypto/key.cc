@@ -1,0 +1,112 @@
+// What a SubjectPublicKeyInfo holds (RFC 5280 4.1.2.7; RFC 3279, 5480, 8410).
+#include <algorithm>
+#include <bit>
+#include <iterator>
+
+#include "engine/asn1/der.h"
+#include "engine/crypto/handles.h"
+#include "engine/crypto/signature.h"
+
+namespace smime::crypto {
+namespace {
+
+using Kind = KeyFacts::Kind;
+
+struct Curve {
+  std::string_view oid, name;
+  std::uint32_t bits;
+};
+// Named curves only: explicit parameters are how CVE-2020-0601 forged roots.
+constexpr Curve kCurves[] = {
+    {"1.2.840.10045.3.1.7", "P-256", 256},
+    {"1.3.132.0.34", "P-384", 384},
+    {"1.3.132.0.35", "P-521", 521},
+    {"1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1", 256},
+    {"1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1", 384},
+    {"1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1", 512},
+};
+
+/// Bits of a positive INTEGER; 0 if it is not one.
+std::uint32_t bit_length(Bytes integer) {
+  if (integer.empty() || integer[0] >= 0x80) return 0;
+  while (!integer.empty() && integer[0] == 0) integer = integer.subspan(1);
+  if (integer.empty()) return 0;
+  return static_cast<std::uint32_t>((integer.size() - 1) * 8) +
+         static_cast<std::uint32_t>(std::bit_width(integer[0]));
+}
+
+void describe_rsa(Bytes public_key, KeyFacts& key) {
+  const auto sequence = asn1::read_whole(public_key, asn1::kSequence);
+  if (!sequence) return;
+  asn1::DerReader in(sequence->value);
+  const auto modulus = in.read(asn1::kInteger);
+  const auto exponent = in.read(asn1::kInteger);
+  if (!modulus || !exponent || !in.at_end()) return;
+  key.bits = bit_length(modulus->value);
+  key.exponent_bits = bit_length(exponent->value);
+  if (key.bits == 0 || key.exponent_bits == 0) return;
+  key.small_exponent = key.exponent_bits < 17;
+  const bool odd = (modulus->value.back() & 1U) != 0 && (exponent->value.back() & 1U) != 0;
+  key.sound = odd && key.exponent_bits > 1;
+}
+
+}  // namespace
+
+KeyFacts describe_key(Bytes subject_public_key_info) {
+  KeyFacts key;
+  const auto sequence = asn1::read_whole(subject_public_key_info, asn1::kSequence);
+  if (!sequence) return key;
+  asn1::DerReader in(sequence->value);
+  const auto algorithm = in.read(asn1::kSequence);
+  const auto bits = in.read(asn1::kBitString);
+  if (!algorithm || !bits || !in.at_end()) return key;
+  const auto public_key = asn1::bit_string(bits->value);
+  asn1::DerReader inner(algorithm->value);
+  const auto id = inner.read(asn1::kOid);
+  if (!id || !public_key || public_key->unused != 0) return key;
+  const std::string oid = asn1::oid(id->value).value_or("");
+
+  if (oid == "1.2.840.113549.1.1.1" || oid == "1.2.840.113549.1.1.10") {
+    key.kind = oid.ends_with(".10") ? Kind::RsaPss : Kind::Rsa;
+    describe_rsa(public_key->octets, key);
+    key.name = "RSA " + std::to_string(key.bits);
+  } else if (oid == "1.2.840.10045.2.1") {
+    const auto named = inner.read(asn1::kOid);
+    const std::string curve_oid = named ? asn1::oid(named->value).value_or("") : "";
+    const auto* const curve = std::find_if(std::begin(kCurves), std::end(kCurves),
+                                           [&](const Curve& c) { return c.oid == curve_oid; });
+    if (curve == std::end(kCurves)) {
+      key.name = named ? "EC " + curve_oid : "EC with explicit parameters";
+      return key;
+    }
+    key.kind = Kind::Ec;
+    key.bits = curve->bits;
+    key.name = "EC " + std::string(curve->name);
+  } else if (oid == "1.3.101.112" || oid == "1.3.101.113") {
+    const bool small = oid == "1.3.101.112";
+    key.kind = small ? Kind::Ed25519 : Kind::Ed448;
+    key.name = small ? "Ed25519" : "Ed448";
+    key.bits = small ? 256 : 448;
+    key.sound = public_key->octets.size() == (small ? 32U : 57U) && inner.at_end();
+  } else if (oid == "1.2.840.10040.4.1") {
+    key.kind = Kind::Dsa;
+    if (const auto parameters = inner.read(asn1::kSequence)) {
+      asn1::DerReader dss(parameters->value);
+      if (const auto p = dss.read(asn1::kInteger)) key.bits = bit_length(p->value);
+    }
+    // Without parameters they are inherited from the issuer (RFC 3279 2.3.2); bits stay 0 then.
+    key.sound = true;
+    key.name = key.bits == 0 ? "DSA" : "DSA " + std::to_string(key.bits);
+  } else {
+    key.name = oid;
+  }
+  if (key.kind == Kind::Ec) {
+    const QuietErrors quiet;
+    const std::uint8_t* at = subject_public_key_info.data();
+    const Key read(d2i_PUBKEY(nullptr, &at, static_cast<long>(subject_public_key_info.size())));
+    key.sound = read != nullptr;  // OpenSSL refuses a point that is not on the curve
+  }
+  return key;
+}
+
+}  // namespace smime::crypto

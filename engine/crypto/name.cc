@@ -1,0 +1,107 @@
+#include "engine/crypto/name.h"
+
+#include <openssl/bio.h>
+
+#include "base/text.h"
+#include "engine/asn1/der.h"
+#include "engine/crypto/handles.h"
+
+namespace smime::crypto {
+namespace {
+
+using Bio = Handle<BIO, BIO_free_all>;
+
+NameHandle read_name(Bytes name) {
+  const std::uint8_t* at = name.data();
+  NameHandle read(d2i_X509_NAME(nullptr, &at, static_cast<long>(name.size())));
+  if (at != name.data() + name.size()) read.reset();
+  return read;
+}
+
+/// RFC 5280 7.1 with RFC 4518's handling of blanks: outer ones removed, inner runs become one,
+/// ASCII letters in lower case.
+std::string fold(std::string_view text) {
+  std::string out;
+  bool blank = false;
+  for (const char c : text) {
+    if (c == ' ' || (c >= '\t' && c <= '\r')) {
+      blank = !out.empty();
+      continue;
+    }
+    if (blank) out.push_back(' ');
+    blank = false;
+    out.push_back(ascii_lower(c));
+  }
+  return out;
+}
+
+/// One AttributeValue in comparison form: strings as folded UTF8String, anything else as it is.
+Octets canonical_value(const ASN1_STRING* value) {
+  switch (ASN1_STRING_type(value)) {
+    case V_ASN1_UTF8STRING:
+    case V_ASN1_PRINTABLESTRING:
+    case V_ASN1_IA5STRING:
+    case V_ASN1_VISIBLESTRING:
+    case V_ASN1_T61STRING:
+    case V_ASN1_BMPSTRING:
+    case V_ASN1_UNIVERSALSTRING: {
+      unsigned char* utf8 = nullptr;
+      const int length = ASN1_STRING_to_UTF8(&utf8, value);
+      if (length < 0) break;
+      const std::string folded =
+          fold({reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(length)});
+      OPENSSL_free(utf8);
+      return asn1::encode(asn1::kUtf8String, as_octets(folded));
+    }
+    default:
+      break;
+  }
+  return asn1::encode(
+      static_cast<std::uint8_t>(ASN1_STRING_type(value)),
+      {ASN1_STRING_get0_data(value), static_cast<std::size_t>(ASN1_STRING_length(value))});
+}
+
+}  // namespace
+
+std::string name_text(Bytes name) {
+  const QuietErrors quiet;
+  const NameHandle read = read_name(name);
+  const Bio out(BIO_new(BIO_s_mem()));
+  // UTF-8 stays readable; control characters are escaped here, the rest by whoever shows the text.
+  constexpr unsigned long kFlags =
+      XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
+  if (!read || !out || X509_NAME_print_ex(out.get(), read.get(), 0, kFlags) < 0)
+    return "#" + hex(name);
+  char* text = nullptr;
+  const long length = BIO_get_mem_data(out.get(), &text);
+  return {text, static_cast<std::size_t>(length)};
+}
+
+Octets canonical_name(Bytes name) {
+  const QuietErrors quiet;
+  const NameHandle read = read_name(name);
+  if (!read) return copy(name);
+  Octets out;
+  for (int i = 0; i < X509_NAME_entry_count(read.get()); ++i) {
+    const X509_NAME_ENTRY* const entry = X509_NAME_get_entry(read.get(), i);
+    const ASN1_OBJECT* const type = X509_NAME_ENTRY_get_object(entry);
+    // The number of the relative distinguished name keeps {A,B} apart from {A},{B}.
+    const int set = X509_NAME_ENTRY_set(entry);
+    for (const int shift : {24, 16, 8, 0}) out.push_back(static_cast<std::uint8_t>(set >> shift));
+    const Octets oid =
+        asn1::encode(asn1::kOid, {OBJ_get0_data(type), static_cast<std::size_t>(OBJ_length(type))});
+    const Octets value = canonical_value(X509_NAME_ENTRY_get_data(entry));
+    out.insert(out.end(), oid.begin(), oid.end());
+    out.insert(out.end(), value.begin(), value.end());
+  }
+  return out;
+}
+
+bool readable_certificate(Bytes certificate) {
+  const QuietErrors quiet;
+  const std::uint8_t* at = certificate.data();
+  const X509Handle read(d2i_X509(nullptr, &at, static_cast<long>(certificate.size())));
+  return read != nullptr && at == certificate.data() + certificate.size();
+}
+
+}  // namespace smime::crypto

@@ -1,0 +1,95 @@
+#include "engine/cryptoapi_names.h"
+
+namespace smime {
+namespace {
+
+struct Named {
+  std::uint32_t value;
+  std::string_view name;
+};
+
+constexpr Named kErrors[] = {
+    {0x00000001, "CERT_TRUST_IS_NOT_TIME_VALID"},
+    {0x00000002, "CERT_TRUST_IS_NOT_TIME_NESTED"},
+    {0x00000004, "CERT_TRUST_IS_REVOKED"},
+    {0x00000008, "CERT_TRUST_IS_NOT_SIGNATURE_VALID"},
+    {0x00000010, "CERT_TRUST_IS_NOT_VALID_FOR_USAGE"},
+    {0x00000020, "CERT_TRUST_IS_UNTRUSTED_ROOT"},
+    {0x00000040, "CERT_TRUST_REVOCATION_STATUS_UNKNOWN"},
+    {0x00000080, "CERT_TRUST_IS_CYCLIC"},
+    {0x00000100, "CERT_TRUST_INVALID_EXTENSION"},
+    {0x00000200, "CERT_TRUST_INVALID_POLICY_CONSTRAINTS"},
+    {0x00000400, "CERT_TRUST_INVALID_BASIC_CONSTRAINTS"},
+    {0x00000800, "CERT_TRUST_INVALID_NAME_CONSTRAINTS"},
+    {0x00001000, "CERT_TRUST_HAS_NOT_SUPPORTED_NAME_CONSTRAINT"},
+    {0x00002000, "CERT_TRUST_HAS_NOT_DEFINED_NAME_CONSTRAINT"},
+    {0x00004000, "CERT_TRUST_HAS_NOT_PERMITTED_NAME_CONSTRAINT"},
+    {0x00008000, "CERT_TRUST_HAS_EXCLUDED_NAME_CONSTRAINT"},
+    {0x00010000, "CERT_TRUST_IS_PARTIAL_CHAIN"},
+    {0x00020000, "CERT_TRUST_CTL_IS_NOT_TIME_VALID"},
+    {0x00040000, "CERT_TRUST_CTL_IS_NOT_SIGNATURE_VALID"},
+    {0x00080000, "CERT_TRUST_CTL_IS_NOT_VALID_FOR_USAGE"},
+    {0x00100000, "CERT_TRUST_HAS_WEAK_SIGNATURE"},
+    {0x00200000, "CERT_TRUST_HAS_WEAK_HYGIENE"},
+    {0x01000000, "CERT_TRUST_IS_OFFLINE_REVOCATION"},
+    {0x02000000, "CERT_TRUST_NO_ISSUANCE_CHAIN_POLICY"},
+    {0x04000000, "CERT_TRUST_IS_EXPLICIT_DISTRUST"},
+    {0x08000000, "CERT_TRUST_HAS_NOT_SUPPORTED_CRITICAL_EXT"},
+};
+
+constexpr Named kInfos[] = {
+    {0x00000001, "CERT_TRUST_HAS_EXACT_MATCH_ISSUER"},
+    {0x00000002, "CERT_TRUST_HAS_KEY_MATCH_ISSUER"},
+    {0x00000004, "CERT_TRUST_HAS_NAME_MATCH_ISSUER"},
+    {0x00000008, "CERT_TRUST_IS_SELF_SIGNED"},
+    {0x00000010, "CERT_TRUST_AUTO_UPDATE_CA_REVOCATION"},
+    {0x00000020, "CERT_TRUST_AUTO_UPDATE_END_REVOCATION"},
+    {0x00000040, "CERT_TRUST_NO_OCSP_FAILOVER_TO_CRL"},
+    {0x00000080, "CERT_TRUST_IS_KEY_ROLLOVER"},
+    {0x00000100, "CERT_TRUST_HAS_PREFERRED_ISSUER"},
+    {0x00000200, "CERT_TRUST_HAS_ISSUANCE_CHAIN_POLICY"},
+    {0x00000400, "CERT_TRUST_HAS_VALID_NAME_CONSTRAINTS"},
+    {0x00000800, "CERT_TRUST_IS_PEER_TRUSTED"},
+    {0x00001000, "CERT_TRUST_HAS_CRL_VALIDITY_EXTENDED"},
+    {0x00002000, "CERT_TRUST_IS_FROM_EXCLUSIVE_TRUST_STORE"},
+    {0x00004000, "CERT_TRUST_IS_CA_TRUSTED"},
+    {0x00010000, "CERT_TRUST_IS_COMPLEX_CHAIN"},
+};
+
+constexpr Named kHresults[] = {
+    {0x80096004, "TRUST_E_CERT_SIGNATURE"},       {0x80092010, "CRYPT_E_REVOKED"},
+    {0x800B0109, "CERT_E_UNTRUSTEDROOT"},         {0x800B010A, "CERT_E_CHAINING"},
+    {0x800B0110, "CERT_E_WRONG_USAGE"},           {0x800B0101, "CERT_E_EXPIRED"},
+    {0x800B0114, "CERT_E_INVALID_NAME"},          {0x800B0113, "CERT_E_INVALID_POLICY"},
+    {0x80096019, "TRUST_E_BASIC_CONSTRAINTS"},    {0x800B0105, "CERT_E_CRITICAL"},
+    {0x800B0102, "CERT_E_VALIDITYPERIODNESTING"}, {0x80092012, "CRYPT_E_NO_REVOCATION_CHECK"},
+    {0x80092013, "CRYPT_E_REVOCATION_OFFLINE"},   {0x800B0111, "TRUST_E_EXPLICIT_DISTRUST"},
+};
+
+template <typename Table>
+std::vector<std::string_view> names(const Table& table, std::uint32_t bits) {
+  std::vector<std::string_view> found;
+  for (const Named& entry : table) {
+    if ((bits & entry.value) != 0) found.push_back(entry.name);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::string_view> names_of_error_status(std::uint32_t bits) {
+  return names(kErrors, bits);
+}
+
+std::vector<std::string_view> names_of_info_status(std::uint32_t bits) {
+  return names(kInfos, bits);
+}
+
+std::string_view name_of_hresult(std::uint32_t hresult) {
+  for (const Named& entry : kHresults) {
+    if (entry.value == hresult) return entry.name;
+  }
+  return {};
+}
+
+}  // namespace smime

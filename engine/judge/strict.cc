@@ -1,0 +1,193 @@
+#include <algorithm>
+
+#include "engine/judge/judge.h"
+
+namespace smime::judge {
+namespace {
+
+const ChainFacts* strict_chain(const SignerFacts& signer) {
+  for (const ChainFacts& chain : signer.chains) {
+    const auto& users = chain.used_by;
+    if (std::find(users.begin(), users.end(), "strict") != users.end()) return &chain;
+  }
+  return nullptr;
+}
+
+/// The signature alone: attributes, digest, arithmetic, algorithms, sender. Where the flags say
+/// less than the findings do, the flags count.
+Word signature_word(const SignerFacts& signer) {
+  Word word = signer.findings.word();
+  if (signer.signature_valid == false || signer.content_intact == false) {
+    word = std::min(word, Word::Invalid);
+  }
+  // What kept the arithmetic from being done has been found: unknown, or broken already.
+  const bool done = signer.certificate && signer.signature_valid;
+  return done || word <= Word::Invalid ? word : Word::Unknown;
+}
+
+/// "Several SignerInfos: all must verify, else `invalid`; then the word of the one that matches
+/// From, the others a warning."
+Word signers_word(const std::vector<SignerFacts>& signers) {
+  if (signers.empty()) return Word::NotSigned;
+  if (signers.size() == 1) return signer_word(signers.front());
+  Word verified = Word::Valid;
+  Word best = Word::Unknown;
+  Word matching = Word::Unknown;
+  bool matches = false;
+  for (const SignerFacts& signer : signers) {
+    verified = std::min(verified, signature_word(signer));
+    const Word word = signer_word(signer);
+    best = std::max(best, word);
+    if (signer.address != AddressMatch::Matches) continue;
+    matches = true;
+    matching = std::max(matching, word);
+  }
+  if (verified <= Word::Invalid) return verified;
+  return std::min(matches ? matching : best, Word::ValidWithNotes);
+}
+
+/// What the layer's own findings say, apart from its place in the message.
+Word findings_word(const LayerFacts& layer) {
+  Word worst = Word::Valid;
+  for (const Finding& finding : layer.findings) {
+    const Word word = info(finding.code).word;
+    if (word != Word::Partial) worst = std::min(worst, word);
+  }
+  return worst;
+}
+
+Word layer_word(const LayerFacts& layer) {
+  const Word own = findings_word(layer);
+  switch (layer.type) {
+    case LayerType::Signed:
+      break;
+    case LayerType::Encrypted:
+      return std::min(own, Word::Encrypted);
+    case LayerType::CertsOnly:
+    case LayerType::Compressed:
+    case LayerType::Other:
+      return std::min(own, Word::NotSigned);
+    // A claim that led to nothing: broken, unless it was given up for another reason.
+    case LayerType::Unreadable:
+      return std::min(own, Word::Invalid);
+  }
+  // A broken layer stays so, whatever its signers say: an `unknown` among them stands before it,
+  // and "no signer" behind it.
+  return std::min(own, signers_word(layer.signers));
+}
+
+enum class Place : std::uint8_t { Root, Below, Attached };
+
+/// Only layers of the message's own tree: what stands inside another layer is that layer's content.
+std::optional<Place> place_of(const LayerFacts& layer) {
+  if (layer.parent != kNoLayer) return std::nullopt;
+  if (layer.inside_message || layer.coverage == Coverage::AttachedMessage) return Place::Attached;
+  return layer.coverage == Coverage::Whole ? Place::Root : Place::Below;
+}
+
+std::optional<std::uint32_t> root_layer(const std::vector<LayerFacts>& layers) {
+  std::optional<std::uint32_t> root;
+  for (std::uint32_t i = 0; i < layers.size(); ++i) {
+    if (!root && place_of(layers[i]) == Place::Root) root = i;
+    // Compressed data that could be opened is only a wrapping: what is inside is the message.
+    if (root && layers[*root].type == LayerType::Compressed && layers[i].parent == *root &&
+        layers[i].coverage == Coverage::Whole && !layers[i].inside_message) {
+      root = i;
+    }
+  }
+  return root;
+}
+
+/// Of the signed layers at `place` the first with the worst word; those without any signer are
+/// passed over.
+std::optional<std::uint32_t> worst_layer(const std::vector<LayerFacts>& layers, Place place) {
+  std::optional<std::uint32_t> worst;
+  for (std::uint32_t i = 0; i < layers.size(); ++i) {
+    const LayerFacts& layer = layers[i];
+    const bool claims = layer.type == LayerType::Signed || layer.type == LayerType::Unreadable;
+    if (place_of(layer) != place || !claims || layer.word == Word::NotSigned) continue;
+    if (!worst || layer.word < layers[*worst].word) worst = i;
+  }
+  return worst;
+}
+
+/// A broken signature inside an attached message never makes this message invalid; it counts only
+/// where there is no better one.
+std::optional<std::uint32_t> attached_layer(const std::vector<LayerFacts>& layers) {
+  std::optional<std::uint32_t> broken;
+  std::optional<std::uint32_t> worst;
+  for (std::uint32_t i = 0; i < layers.size(); ++i) {
+    const LayerFacts& layer = layers[i];
+    const bool claims = layer.type == LayerType::Signed || layer.type == LayerType::Unreadable;
+    if (place_of(layer) != Place::Attached || !claims || layer.word == Word::NotSigned) continue;
+    auto& slot = layer.word == Word::Invalid ? broken : worst;
+    if (!slot || layer.word < layers[*slot].word) slot = i;
+  }
+  return worst ? worst : broken;
+}
+
+/// A limit outside the layers. The verdict of a signature over the whole body does not depend on
+/// how deep its content is nested or how many parts it has, so those limits cannot change it.
+bool limit_matters(const Finding& finding, bool root) {
+  if (finding.code != Code::LimitReached) return false;
+  if (!root) return true;
+  const auto concerns_content = [](const auto& detail) {
+    const auto* name = std::get_if<std::string>(&detail.second);
+    return detail.first == "limit" && name != nullptr &&
+           (*name == "mime_depth" || *name == "entities");
+  };
+  return std::none_of(finding.details.begin(), finding.details.end(), concerns_content);
+}
+
+}  // namespace
+
+Word signer_word(const SignerFacts& signer) {
+  const ChainFacts* chain = strict_chain(signer);
+  Word word = signature_word(signer);
+  // Without a chain nothing is known but arithmetic, and that can only be bad.
+  if (chain == nullptr) return word == Word::Invalid ? word : Word::Unknown;
+  word = std::min(word, chain->findings.word());
+  if (!chain->reaches_anchor) word = std::min(word, Word::Untrusted);
+  return word;
+}
+
+std::optional<bool> trusted(const SignerFacts& signer) {
+  const ChainFacts* chain = strict_chain(signer);
+  if (chain == nullptr || !signer.certificate) return std::nullopt;
+  bool evaluated = true;
+  for (const Finding& finding : chain->findings) {
+    const CodeInfo& code = info(finding.code);
+    if (code.severity != Severity::Error && code.severity != Severity::Fatal) continue;
+    const bool algorithm = code.code == Code::ChainHashBroken ||
+                           code.code == Code::ChainKeyBroken || code.code == Code::KeyBroken ||
+                           code.code == Code::DigestBroken;
+    if (algorithm) continue;
+    if (code.word != Word::Unknown) return false;
+    evaluated = false;
+  }
+  if (!evaluated) return std::nullopt;
+  return chain->reaches_anchor;
+}
+
+void decide_words(MessageFacts& facts) {
+  for (LayerFacts& layer : facts.layers) layer.word = layer_word(layer);
+
+  facts.deciding_layer = root_layer(facts.layers);
+  facts.word = Word::NotSigned;
+  const bool root = facts.deciding_layer.has_value();
+  if (root) {
+    facts.word = facts.layers[*facts.deciding_layer].word;
+  } else if ((facts.deciding_layer = worst_layer(facts.layers, Place::Below))) {
+    facts.word = std::min(facts.layers[*facts.deciding_layer].word, Word::Partial);
+  } else if ((facts.deciding_layer = attached_layer(facts.layers))) {
+    const Word inner = facts.layers[*facts.deciding_layer].word;
+    facts.word = inner == Word::Invalid ? Word::NotSigned : std::min(inner, Word::Partial);
+  }
+  for (const Finding& finding : facts.findings) {
+    if (limit_matters(finding, root) || info(finding.code).severity == Severity::Fatal) {
+      facts.word = Word::Unknown;
+    }
+  }
+}
+
+}  // namespace smime::judge

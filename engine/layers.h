@@ -1,0 +1,42 @@
+#pragma once
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/limits.h"
+#include "engine/cms/signed_data.h"
+#include "engine/facts.h"
+#include "engine/pki/address_match.h"
+#include "engine/pki/certificate.h"
+#include "mime/mailbox.h"
+
+/// From the octets of a message to its S/MIME layers: MIME trees, the CMS objects in them, and the
+/// MIME trees inside those.
+namespace smime {
+
+/// One S/MIME layer with what the checks need. Borrows from the message and from Layers::storage.
+struct Layer {
+  LayerFacts facts;  // signers still empty
+  std::optional<cms::ContentInfo> cms;
+  std::optional<Bytes> content;                   // the octets its signatures cover
+  bool content_given = false;                     // content came from outside the message
+  std::vector<pki::CertificatePtr> certificates;  // the readable ones of the CMS object
+  std::string micalg;                             // as declared; empty: not declared
+  std::size_t header = 0;  // into Layers::headers: whose sender it is compared with
+};
+
+struct Layers {
+  std::vector<Layer> layers;                 // outermost first; facts.parent points into this
+  std::vector<mime::MessageHeader> headers;  // [0] is the message's own
+  bool has_header = true;                    // false: the octets are a bare CMS object
+  std::deque<Octets> storage;                // decoded octets that layers borrow from; stays put
+};
+
+/// Finds and reads every layer of a message or bare CMS object. `content` is what a bare detached
+/// object signs. Findings that belong to no layer go to `out`; a fatal one means that the octets
+/// are no message at all, and the result is empty.
+[[nodiscard]] Layers find_layers(Bytes message, const std::optional<Bytes>& content,
+                                 const Limits& limits, Findings& out);
+
+}  // namespace smime

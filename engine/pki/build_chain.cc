@@ -1,0 +1,87 @@
+#include "engine/pki/build_chain.h"
+
+#include <optional>
+#include <tuple>
+
+#include "engine/pki/cryptoapi_status.h"
+#include "engine/pki/path_builder.h"
+#include "engine/pki/path_checks.h"
+
+namespace smime::pki {
+namespace {
+
+struct Judged {
+  Path path;
+  CheckedPath checked;
+};
+
+/// The order of preference that the header promises. Of two equal paths the earlier one stays.
+bool better(const Judged& a, const Judged& b) {
+  const auto key = [](const Judged& judged) {
+    return std::tuple(-static_cast<int>(judged.checked.word), judged.checked.faults,
+                      judged.path.certificates.size());
+  };
+  return key(a) < key(b);
+}
+
+bool perfect(const CheckedPath& checked) {
+  return checked.word == Word::Valid && checked.faults == 0;
+}
+
+ChainElementFacts element_of(const Candidate& candidate, const Environment& environment,
+                             const TrustStatus& status) {
+  ChainElementFacts element;
+  element.certificate = describe(*candidate.certificate);
+  const bool listed =
+      environment.trust && environment.trust->pool().contains(*candidate.certificate);
+  element.source = listed ? Source::Trust : candidate.source;
+  element.error_status = status.error;
+  element.info_status = status.info;
+  return element;
+}
+
+void fill(ChainFacts& chain, const Judged& best, const Environment& environment) {
+  const CryptoApiStatus status = cryptoapi_status(best.path, best.checked);
+  for (std::size_t i = 0; i < best.path.certificates.size(); ++i) {
+    chain.elements.push_back(
+        element_of(best.path.certificates[i], environment, status.elements[i]));
+    chain.findings.append(best.checked.certificates[i]);
+  }
+  chain.reaches_anchor = best.path.end == PathEnd::Anchor;
+  chain.error_status = status.chain.error;
+  chain.info_status = status.chain.info;
+  chain.hresult = base_policy(status.chain.error);
+}
+
+}  // namespace
+
+ChainFacts build_chain(const CertificatePtr& signer, const std::vector<CertificatePtr>& message,
+                       const std::vector<CertificatePtr>& intermediates,
+                       const Environment& environment, std::string_view where, const Limits& limits,
+                       Budget& signature_checks) {
+  ChainFacts chain;
+  if (environment.trust) chain.anchors = environment.trust->fingerprint;
+  chain.helpers = environment.helpers;
+  chain.at = environment.at;
+
+  SignatureChecks checks(limits, signature_checks);
+  PathBuilder builder(environment, message, intermediates, limits, checks);
+  Budget name_comparisons(limits.name_comparisons);
+  std::optional<Judged> best;
+  builder.walk(signer, [&](const Path& path) {
+    ++chain.paths_tried;
+    Judged judged{path, check_path(path, environment, where, limits, name_comparisons)};
+    if (!best || better(judged, *best)) best = std::move(judged);
+    return !perfect(best->checked);
+  });
+
+  fill(chain, *best, environment);
+  // What was not looked at could have been better, unless nothing is.
+  if (builder.limit_reached() != nullptr && !perfect(best->checked)) {
+    chain.findings.add(
+        {Code::LimitReached, std::string(where), {{"limit", builder.limit_reached()}}});
+  }
+  return chain;
+}
+
+}  // namespace smime::pki

@@ -1,0 +1,208 @@
+#include "engine/pki/name_constraints.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "engine/asn1/der.h"
+#include "engine/crypto/name.h"
+#include "engine/pki/names.h"
+
+namespace smime::pki {
+namespace {
+
+constexpr unsigned kRfc822 = 1, kDns = 2, kDirectory = 4, kUri = 6, kIp = 7;
+
+/// Printable ASCII without blanks: whatever else a host name holds, comparing it is safe.
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+bool is_host(std::string_view host) {
+  return !host.empty() && is_plain(host) && host.front() != '.' && host.back() != '.' &&
+         host.find("..") == std::string_view::npos && host.find('@') == std::string_view::npos;
+}
+
+bool ends_with_label(std::string_view host, std::string_view domain) {
+  return host.size() > domain.size() && host[host.size() - domain.size() - 1] == '.' &&
+         ascii_iequal(host.substr(host.size() - domain.size()), domain);
+}
+
+/// True or false, or nothing if the constraint or the name cannot be read.
+using Match = std::optional<bool>;
+
+/// RFC 5280 4.2.1.10: "a host", or ".domain" which "matches any host within" it and not itself.
+Match match_host(std::string_view host, std::string_view base) {
+  if (base.starts_with('.')) {
+    if (!is_host(base.substr(1))) return std::nullopt;
+    return ends_with_label(host, base.substr(1));
+  }
+  if (!is_host(base)) return std::nullopt;
+  return ascii_iequal(host, base);
+}
+
+Match match_rfc822(std::string_view name, std::string_view base) {
+  const std::size_t at = name.rfind('@');
+  if (at == std::string_view::npos || at == 0) return std::nullopt;
+  const std::string_view host = name.substr(at + 1);
+  if (!is_host(host)) return std::nullopt;
+  const std::size_t base_at = base.rfind('@');
+  if (base_at == std::string_view::npos) return match_host(host, base);
+  const std::string_view local = name.substr(0, at);
+  // Another way to quote the same local part must not slip past an exclusion.
+  if (local.find('"') != std::string_view::npos) return std::nullopt;
+  const Match same_host = match_host(host, base.substr(base_at + 1));
+  if (!same_host || base.substr(base_at + 1).starts_with('.')) return std::nullopt;
+  return *same_host && local == base.substr(0, base_at);
+}
+
+/// "Any DNS name that can be constructed by simply adding zero or more labels to the left-hand side
+/// of the name satisfies the name constraint." The empty base is all names. A leading dot is not in
+/// the RFC; where used, it means what it means in a URI constraint.
+Match match_dns(std::string_view name, std::string_view base) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (name.starts_with("*.")) name.remove_prefix(2);
+  if (!is_host(name)) return std::nullopt;
+  if (base.empty()) return true;
+  if (base.starts_with('.')) return match_host(name, base);
+  if (!is_host(base)) return std::nullopt;
+  return ascii_iequal(name, base) || ends_with_label(name, base);
+}
+
+/// The host of an absolute URI (RFC 3986 3.2.2). "[...] applications MUST reject" a certificate
+/// whose URI has no authority with a fully qualified name, if URIs are constrained.
+std::optional<std::string_view> uri_host(std::string_view uri) {
+  const std::size_t scheme = uri.find("://");
+  if (scheme == std::string_view::npos) return std::nullopt;
+  std::string_view authority = uri.substr(scheme + 3);
+  authority = authority.substr(0, authority.find_first_of("/?#"));
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+    authority.remove_prefix(at + 1);
+  }
+  const std::string_view host = authority.substr(0, authority.find(':'));
+  const bool numeric = !host.empty() && host.find_first_not_of("0123456789.") == std::string::npos;
+  if (!is_host(host) || host.front() == '[' || numeric) return std::nullopt;
+  return host;
+}
+
+Match match_uri(std::string_view name, std::string_view base) {
+  const auto host = uri_host(name);
+  if (!host) return std::nullopt;
+  return match_host(*host, base);
+}
+
+/// The base is an address followed by a mask of the same length.
+Match match_ip(Bytes name, Bytes base) {
+  if ((name.size() != 4 && name.size() != 16) || (base.size() != 8 && base.size() != 32)) {
+    return std::nullopt;
+  }
+  if (base.size() != name.size() * 2) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const unsigned mask = base[name.size() + i];
+    if ((name[i] & mask) != (base[i] & mask)) return false;
+  }
+  return true;
+}
+
+std::optional<std::uint32_t> rdn_count(Bytes name) {
+  const auto sequence = asn1::read_whole(name, asn1::kSequence);
+  if (!sequence) return std::nullopt;
+  std::uint32_t count = 0;
+  for (asn1::DerReader rdns(sequence->value); !rdns.at_end(); ++count) {
+    if (!rdns.read(asn1::kSet)) return std::nullopt;
+  }
+  return count;
+}
+
+/// A name is inside if it begins with the relative distinguished names of the base. The comparison
+/// forms are lists of (number of the RDN, attribute), so one must be a prefix of the other, and go
+/// on with a new RDN.
+Match match_directory(Bytes name, Bytes base) {
+  const auto count = rdn_count(base);
+  if (!count || !rdn_count(name)) return std::nullopt;
+  const Octets whole = crypto::canonical_name(name);
+  const Octets prefix = crypto::canonical_name(base);
+  if (prefix.size() > whole.size() || !std::equal(prefix.begin(), prefix.end(), whole.begin())) {
+    return false;
+  }
+  if (whole.size() == prefix.size()) return true;
+  std::uint32_t next = 0;
+  for (std::size_t i = prefix.size(); i < std::min(prefix.size() + 4, whole.size()); ++i) {
+    next = (next << 8U) | whole[i];
+  }
+  return next == *count;
+}
+
+Match match(const GeneralName& name, Bytes base) {
+  const std::string_view text = as_text(name.value);
+  switch (name.tag) {
+    case kRfc822:
+      return match_rfc822(text, as_text(base));
+    case kDns:
+      return match_dns(text, as_text(base));
+    case kDirectory:
+      return match_directory(name.value, base);
+    case kUri:
+      return match_uri(text, as_text(base));
+    default:
+      return match_ip(name.value, base);
+  }
+}
+
+bool supported(unsigned form) {
+  return form == kRfc822 || form == kDns || form == kDirectory || form == kUri || form == kIp;
+}
+
+}  // namespace
+
+std::vector<ConstrainedName> constrained_names(const Certificate& certificate) {
+  std::vector<ConstrainedName> names;
+  for (const GeneralName& name : certificate.alternative_names) {
+    if (is_smtp_utf8(name)) {
+      const Bytes text = smtp_utf8_text(name.value).value_or(Bytes{});
+      names.push_back({{kRfc822, text}, std::string(as_text(text))});
+    } else if (name.tag == kDirectory) {
+      names.push_back({name, crypto::name_text(name.value)});
+    } else {
+      const bool is_text = name.tag == kRfc822 || name.tag == kDns || name.tag == kUri;
+      names.push_back({name, is_text ? std::string(as_text(name.value)) : hex(name.value)});
+    }
+  }
+  if (rdn_count(certificate.subject).value_or(1) != 0) {
+    names.push_back({{kDirectory, certificate.subject}, crypto::name_text(certificate.subject)});
+  }
+  for (const Bytes email : subject_emails(certificate.subject)) {
+    names.push_back({{kRfc822, email}, std::string(as_text(email))});
+  }
+  return names;
+}
+
+NameVerdict judge_name(const NameConstraints& constraints, const ConstrainedName& name,
+                       Budget& comparisons) {
+  // Every subtree of the form; nothing where one of them, or the name, cannot be evaluated.
+  std::optional<NameVerdict> failed;
+  const auto any_match = [&](const std::vector<NameConstraints::Subtree>& subtrees, bool& present) {
+    bool matched = false;
+    for (const NameConstraints::Subtree& subtree : subtrees) {
+      if (subtree.base.tag != name.name.tag) continue;
+      present = true;
+      if (!comparisons.spend()) failed = NameVerdict::LimitReached;
+      if (subtree.bounded || !supported(name.name.tag)) failed = NameVerdict::NotSupported;
+      if (failed) return false;
+      const Match found = match(name.name, subtree.base.value);
+      if (!found) failed = NameVerdict::Malformed;
+      matched = matched || found.value_or(false);
+    }
+    return matched;
+  };
+  bool excluded_form = false;
+  bool permitted_form = false;
+  const bool excluded = any_match(constraints.excluded, excluded_form);
+  if (failed) return *failed;
+  if (excluded) return NameVerdict::Excluded;
+  const bool permitted = any_match(constraints.permitted, permitted_form);
+  if (failed) return *failed;
+  return permitted_form && !permitted ? NameVerdict::NotPermitted : NameVerdict::Inside;
+}
+
+}  // namespace smime::pki

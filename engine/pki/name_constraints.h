@@ -1,0 +1,37 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "engine/pki/certificate.h"
+
+namespace smime::pki {
+
+/// One name of a certificate that constraints apply to.
+struct ConstrainedName {
+  GeneralName name;   // SmtpUTF8Mailbox as tag 1 with its text; directoryName as whole Name
+  std::string shown;  // as text, not yet made visible()
+};
+
+/// The names of `certificate` that RFC 5280 4.2.1.10 constrains: the alternative names, the subject
+/// if it is not empty, and each emailAddress in the subject (also beside an alternative name: that
+/// is stricter than the RFC and what OpenSSL does). RFC 9598 6 puts SmtpUTF8Mailbox under
+/// rfc822Name constraints.
+[[nodiscard]] std::vector<ConstrainedName> constrained_names(const Certificate& certificate);
+
+enum class NameVerdict : std::uint8_t {
+  Inside,
+  NotPermitted,
+  Excluded,
+  NotSupported,  // a form or bounds that are not evaluated here: fails closed
+  Malformed,     // the constraint or the name cannot be read: fails closed
+  LimitReached,  // the budget ran out
+};
+
+/// Compares one name with the constraints of one CA. A form that no subtree mentions is not
+/// constrained. Evaluated: rfc822Name (mailbox, host, ".domain"), dNSName, directoryName, URI,
+/// iPAddress; ASCII case is ignored except in local parts.
+[[nodiscard]] NameVerdict judge_name(const NameConstraints& constraints,
+                                     const ConstrainedName& name, Budget& comparisons);
+
+}  // namespace smime::pki

@@ -1,0 +1,51 @@
+#include "engine/pki/names.h"
+
+#include "engine/asn1/der.h"
+#include "engine/asn1/oids.h"
+
+namespace smime::pki {
+namespace {
+
+using asn1::DerReader;
+
+bool is_oid(Bytes value, std::string_view dotted) {
+  const auto read = asn1::oid(value);
+  return read && *read == dotted;
+}
+
+}  // namespace
+
+std::vector<Bytes> subject_emails(Bytes name) {
+  std::vector<Bytes> values;
+  const auto sequence = asn1::read_whole(name, asn1::kSequence);
+  if (!sequence) return values;
+  DerReader rdns(sequence->value);
+  while (const auto rdn = rdns.read(asn1::kSet)) {
+    DerReader attributes(rdn->value);
+    while (const auto attribute = attributes.read(asn1::kSequence)) {
+      DerReader fields(attribute->value);
+      const auto type = fields.read(asn1::kOid);
+      const auto value = fields.read();
+      if (type && value && is_oid(type->value, oid::kEmailAddress)) values.push_back(value->value);
+    }
+  }
+  return values;
+}
+
+bool is_smtp_utf8(const GeneralName& name) {
+  if (name.tag != 0) return false;
+  const auto type = DerReader(name.value).read(asn1::kOid);
+  return type && is_oid(type->value, oid::kSmtpUtf8Mailbox);
+}
+
+std::optional<Bytes> smtp_utf8_text(Bytes other_name) {
+  DerReader reader(other_name);
+  if (!reader.read(asn1::kOid)) return std::nullopt;
+  // otherName: type-id OBJECT IDENTIFIER, value [0] EXPLICIT
+  const auto tagged = asn1::read_whole(reader.rest(), asn1::context_set(0));
+  const auto text = tagged ? asn1::read_whole(tagged->value, asn1::kUtf8String) : std::nullopt;
+  if (!text) return std::nullopt;
+  return text->value;
+}
+
+}  // namespace smime::pki

@@ -1,0 +1,155 @@
+#include "engine/pki/path_builder.h"
+
+#include <algorithm>
+
+namespace smime::pki {
+namespace {
+
+bool uses(const Environment& environment, Source source) {
+  return std::find(environment.helpers.begin(), environment.helpers.end(), source) !=
+         environment.helpers.end();
+}
+
+/// How well `issuer` fits the authority key identifier of `child`: smaller is tried earlier.
+int rank(const Certificate& child, const Candidate& issuer) {
+  const int untrusted = issuer.source == Source::Trust ? 0 : 10;
+  const auto& named = child.authority_key_identifier;
+  if (!named || !named->key_identifier || !issuer.certificate->key_identifier) {
+    return untrusted + 1;
+  }
+  return untrusted + (equal(*named->key_identifier, *issuer.certificate->key_identifier) ? 0 : 2);
+}
+
+bool same_entity(const Certificate& a, const Certificate& b) {
+  return a.sha256 == b.sha256 || (a.canonical_subject == b.canonical_subject &&
+                                  equal(a.public_key_info, b.public_key_info));
+}
+
+}  // namespace
+
+SignedBy SignatureChecks::check(const Certificate& child, const Certificate& issuer) {
+  const auto key = std::pair(&child, &issuer);
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  if (child.signature_scheme.kind == crypto::SignatureScheme::Kind::Unsupported) {
+    return known_[key] = SignedBy::Unsupported;
+  }
+  if (issuer.key.bits > limits_.rsa_bits || issuer.key.exponent_bits > limits_.rsa_exponent_bits) {
+    return known_[key] = SignedBy::NotChecked;
+  }
+  if (!budget_.spend()) return SignedBy::NotChecked;
+  switch (crypto::verify(issuer.public_key_info, child.signature_scheme,
+                         child.signature_scheme.digest, child.tbs, child.signature)) {
+    case crypto::Check::Good:
+      return known_[key] = SignedBy::Good;
+    case crypto::Check::Bad:
+      return known_[key] = SignedBy::Bad;
+    case crypto::Check::Unsupported:
+      break;
+  }
+  return known_[key] = SignedBy::Unsupported;
+}
+
+PathBuilder::PathBuilder(const Environment& environment, const std::vector<CertificatePtr>& message,
+                         const std::vector<CertificatePtr>& intermediates, const Limits& limits,
+                         SignatureChecks& checks)
+    : environment_(environment), limits_(limits), checks_(checks), steps_(limits.chain_candidates) {
+  const auto take = [&](const std::vector<CertificatePtr>& certificates, Source source) {
+    if (!uses(environment, source)) return;
+    for (const CertificatePtr& certificate : certificates) {
+      if (!certificate) continue;
+      if (environment.trust && environment.trust->pool().contains(*certificate)) continue;
+      others_.add(certificate, source);
+    }
+  };
+  take(message, Source::Message);
+  take(intermediates, Source::Intermediates);
+}
+
+void PathBuilder::walk(const CertificatePtr& signer,
+                       const std::function<bool(const Path&)>& visit) {
+  path_ = {};
+  path_.certificates.push_back({signer, Source::Message});
+  (void)extend(visit);
+}
+
+std::vector<Candidate> PathBuilder::issuers_of(const Certificate& child, bool& cycle) const {
+  std::vector<Candidate> found;
+  const auto take = [&](const CertPool& pool) {
+    for (Candidate& candidate : pool.by_subject(child.canonical_issuer)) {
+      const auto same = [&](const Candidate& other) {
+        return same_entity(*other.certificate, *candidate.certificate);
+      };
+      if (std::any_of(path_.certificates.begin(), path_.certificates.end(), same)) {
+        cycle = cycle || candidate.certificate->sha256 != child.sha256;
+        continue;
+      }
+      found.push_back(std::move(candidate));
+    }
+  };
+  if (environment_.trust) take(environment_.trust->pool());
+  take(others_);
+  std::stable_sort(found.begin(), found.end(), [&](const Candidate& a, const Candidate& b) {
+    return rank(child, a) < rank(child, b);
+  });
+  return found;
+}
+
+bool PathBuilder::end(const std::function<bool(const Path&)>& visit, PathEnd how) {
+  path_.end = how;
+  if (how == PathEnd::UntrustedRoot) {
+    const Certificate& root = *path_.certificates.back().certificate;
+    path_.self_signature = checks_.check(root, root);
+  }
+  return visit(path_);
+}
+
+bool PathBuilder::step_to(const Candidate& issuer, SignedBy signature,
+                          const std::function<bool(const Path&)>& visit) {
+  path_.certificates.push_back(issuer);
+  path_.signatures.push_back(signature);
+  const bool go_on = extend(visit);
+  path_.certificates.pop_back();
+  path_.signatures.pop_back();
+  return go_on;
+}
+
+// Recursion is as deep as the path is long: Limits::chain_depth.
+bool PathBuilder::extend(const std::function<bool(const Path&)>& visit) {
+  const CertificatePtr child = path_.certificates.back().certificate;
+  if (environment_.trust && environment_.trust->is_anchor(*child)) {
+    return end(visit, PathEnd::Anchor);
+  }
+  bool cycle = false;
+  const std::vector<Candidate> issuers = issuers_of(*child, cycle);
+  if (!issuers.empty() && path_.certificates.size() >= limits_.chain_depth) {
+    limit_reached_ = "chain_depth";
+    return end(visit, PathEnd::TooLong);
+  }
+  const Candidate* unverified = nullptr;
+  bool extended = false;
+  for (const Candidate& issuer : issuers) {
+    if (!steps_.spend()) {
+      limit_reached_ = "chain_candidates";
+      break;
+    }
+    const SignedBy signature = checks_.check(*child, *issuer.certificate);
+    if (signature == SignedBy::NotChecked) limit_reached_ = "signature_checks";
+    if (signature == SignedBy::Bad || signature == SignedBy::NotChecked) {
+      if (unverified == nullptr) unverified = &issuer;
+      continue;
+    }
+    extended = true;
+    if (!step_to(issuer, signature, visit)) return false;
+  }
+  if (extended) return true;
+  if (child->self_issued() &&
+      (unverified == nullptr || checks_.check(*child, *child) == SignedBy::Good)) {
+    return end(visit, PathEnd::UntrustedRoot);
+  }
+  if (unverified != nullptr) {
+    return step_to(*unverified, checks_.check(*child, *unverified->certificate), visit);
+  }
+  return end(visit, cycle ? PathEnd::Cycle : PathEnd::IssuerMissing);
+}
+
+}  // namespace smime::pki

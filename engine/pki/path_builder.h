@@ -1,0 +1,81 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "base/limits.h"
+#include "engine/pki/cert_pool.h"
+#include "engine/pki/environment.h"
+
+namespace smime::pki {
+
+/// What is known of one certificate's signature and one issuer's key.
+enum class SignedBy : std::uint8_t { Good, Bad, Unsupported, NotChecked };
+
+/// Signature checks, each pair of certificates once. NotChecked: a limit forbade it (the budget, or
+/// the size of the issuer's key).
+class SignatureChecks {
+ public:
+  SignatureChecks(const Limits& limits, Budget& budget) : limits_(limits), budget_(budget) {}
+  [[nodiscard]] SignedBy check(const Certificate& child, const Certificate& issuer);
+
+ private:
+  const Limits& limits_;
+  Budget& budget_;
+  std::map<std::pair<const Certificate*, const Certificate*>, SignedBy> known_;
+};
+
+/// How a path ends.
+enum class PathEnd : std::uint8_t {
+  Anchor,
+  UntrustedRoot,  // a self-issued certificate that is no anchor
+  IssuerMissing,
+  Cycle,  // the only issuers to be had stand in the path already
+  TooLong,
+};
+
+struct Path {
+  std::vector<Candidate> certificates;             // signer first
+  std::vector<SignedBy> signatures;                // of each certificate by the next; one less
+  SignedBy self_signature = SignedBy::NotChecked;  // of an UntrustedRoot by itself
+  PathEnd end = PathEnd::IssuerMissing;
+};
+
+/// Walks every path from the signer towards an anchor, depth first, within
+/// Limits::chain_candidates, chain_depth and the budget of signature checks. Issuers are found by
+/// name and tried in this order: trust list, then those whose key identifier is the one that the
+/// child names, then those without, then those with another. Through an issuer whose key does not
+/// verify the child's signature a path goes on only if no other was found, and through the first
+/// such alone: it explains the failure. A path ends at the first anchor; a certificate, and a key
+/// under the same name, stands in a path once (RFC 4158 2.4.2).
+class PathBuilder {
+ public:
+  /// The certificates the message brought, and those the user gave, as `environment` allows.
+  PathBuilder(const Environment& environment, const std::vector<CertificatePtr>& message,
+              const std::vector<CertificatePtr>& intermediates, const Limits& limits,
+              SignatureChecks& checks);
+
+  /// Calls `visit` with each finished path, dead ends included, until it answers false.
+  void walk(const CertificatePtr& signer, const std::function<bool(const Path&)>& visit);
+
+  /// The name of the limit that cut something off; null: everything was walked.
+  [[nodiscard]] const char* limit_reached() const { return limit_reached_; }
+
+ private:
+  bool extend(const std::function<bool(const Path&)>& visit);
+  bool end(const std::function<bool(const Path&)>& visit, PathEnd how);
+  bool step_to(const Candidate& issuer, SignedBy signature,
+               const std::function<bool(const Path&)>& visit);
+  [[nodiscard]] std::vector<Candidate> issuers_of(const Certificate& child, bool& cycle) const;
+
+  const Environment& environment_;
+  const Limits& limits_;
+  SignatureChecks& checks_;
+  CertPool others_;  // message and intermediates
+  Path path_;
+  Budget steps_;
+  const char* limit_reached_ = nullptr;
+};
+
+}  // namespace smime::pki

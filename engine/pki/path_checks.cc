@@ -1,0 +1,349 @@
+#include "engine/pki/path_checks.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+#include "engine/asn1/oids.h"
+#include "engine/crypto/name.h"
+#include "engine/pki/name_constraints.h"
+#include "engine/pki/policy.h"
+
+namespace smime::pki {
+namespace {
+
+using Details = std::vector<std::pair<std::string_view, Finding::Value>>;
+
+/// The rules, one function each. Index 0 is the signer; an issuer has an index above 0.
+class Checker {
+ public:
+  Checker(const Path& path, const Environment& environment, std::string_view where,
+          const Limits& limits, Budget& name_comparisons)
+      : path_(path),
+        environment_(environment),
+        where_(where),
+        limits_(limits),
+        name_comparisons_(name_comparisons) {
+    checked_.certificates.resize(path.certificates.size());
+  }
+
+  CheckedPath check() {
+    for (std::size_t i = 0; i < size(); ++i) {
+      own_findings(i);
+      signature(i);
+      hash(i);
+      validity(i);
+      unknown_critical(i);
+      key_identifiers(i);
+      revocation_information(i);
+    }
+    key_usage();
+    extended_key_usage();
+    signer_notes();
+    for (std::size_t i = 1; i < size(); ++i) {
+      basic_constraints(i);
+      path_length(i);
+      key_cert_sign(i);
+      ca_extended_key_usage(i);
+      ca_key(i);
+    }
+    name_constraints();
+    policies();
+    path_end();
+    sum_up();
+    return std::move(checked_);
+  }
+
+ private:
+  [[nodiscard]] std::size_t size() const { return path_.certificates.size(); }
+  [[nodiscard]] const Certificate& at(std::size_t i) const {
+    return *path_.certificates[i].certificate;
+  }
+  [[nodiscard]] std::string place(std::size_t i) const {
+    return where_ + "/cert/" + std::to_string(i);
+  }
+  void add(std::size_t i, Code code, Details details = {}) {
+    checked_.certificates[i].add({code, place(i), std::move(details)});
+  }
+
+  void own_findings(std::size_t i) {
+    for (const Finding& finding : at(i).findings) add(i, finding.code, finding.details);
+    if (!at(i).signature_scheme.good_parameters) {
+      add(i, Code::ChainCertificateMalformed,
+          {{"reason", "parameters of the signature algorithm"}});
+    }
+  }
+
+  // RFC 5280 6.1.3 (a) (1). Names chain by the way the path was built: 6.1.3 (a) (4).
+  void signature(std::size_t i) {
+    const bool root = i + 1 == size() && path_.end == PathEnd::UntrustedRoot;
+    if (i >= path_.signatures.size() && !root) return;
+    switch (root ? path_.self_signature : path_.signatures[i]) {
+      case SignedBy::Good:
+        return;
+      case SignedBy::Bad:
+        return add(i, Code::ChainSignature, {{"subject", crypto::name_text(at(i).subject)}});
+      case SignedBy::Unsupported:
+        return add(i, Code::ChainAlgorithmUnsupported,
+                   {{"algorithm", std::string(oid::name(at(i).signature_oid))},
+                    {"issuer_key", at(root ? i : i + 1).key.name}});
+      case SignedBy::NotChecked:
+        break;
+    }
+    if (root) return;  // nothing is trusted here anyway
+    const auto& key = at(i + 1).key;
+    const bool large = key.bits > limits_.rsa_bits || key.exponent_bits > limits_.rsa_exponent_bits;
+    add(i, Code::LimitReached, {{"limit", large ? "rsa_bits" : "signature_checks"}});
+  }
+
+  void hash(std::size_t i) {
+    if (i >= path_.signatures.size()) return;
+    const crypto::SignatureScheme& scheme = at(i).signature_scheme;
+    const auto uses = [&](std::string_view digest) {
+      return scheme.digest == digest || scheme.mgf_digest == digest;
+    };
+    if (uses("md5") || uses("md4") || uses("md2")) {
+      add(i, Code::ChainHashBroken, {{"digest", scheme.digest}});
+    } else if (uses("sha1")) {
+      add(i, Code::ChainHashWeak, {{"digest", "sha1"}});
+    }
+  }
+
+  // RFC 5280 4.1.2.5: "from notBefore through notAfter, inclusive".
+  void validity(std::size_t i) {
+    const Details details = {{"not_before", to_rfc3339(at(i).not_before)},
+                             {"not_after", to_rfc3339(at(i).not_after)}};
+    if (environment_.at < at(i).not_before) {
+      add(i, i == 0 ? Code::SignerNotYetValid : Code::CaNotYetValid, details);
+    }
+    if (environment_.at > at(i).not_after) {
+      add(i, i == 0 ? Code::SignerExpired : Code::CaExpired, details);
+    }
+  }
+
+  void unknown_critical(std::size_t i) {
+    for (const std::string& extension : at(i).unknown_critical) {
+      add(i, Code::ChainUnknownCritical, {{"extension", extension}});
+    }
+  }
+
+  void key_identifiers(std::size_t i) {
+    if (i + 1 >= size()) return;
+    const auto& named = at(i).authority_key_identifier;
+    const auto& held = at(i + 1).key_identifier;
+    if (!named || !named->key_identifier || !held) return;
+    if (equal(*named->key_identifier, *held)) return;
+    add(i, Code::ChainKeyIdMismatch,
+        {{"named", hex_upper(*named->key_identifier)}, {"held", hex_upper(*held)}});
+  }
+
+  void revocation_information(std::size_t i) {
+    const bool last = i + 1 == size() && path_.end != PathEnd::IssuerMissing;
+    if (last || !at(i).crl_urls.empty() || !at(i).ocsp_urls.empty()) return;
+    add(i, Code::RevocationNoInformation);
+  }
+
+  // RFC 8550 4.4.2: without the extension, or with one of the two bits, it may verify signatures.
+  void key_usage() {
+    if (!at(0).key_usage) return;
+    const std::uint16_t usage = *at(0).key_usage;
+    if ((usage & kDigitalSignature) != 0) return;
+    add(0, (usage & kNonRepudiation) != 0 ? Code::KeyUsageNonRepudiationOnly : Code::KeyUsageWrong);
+  }
+
+  /// Whether the extension, if present, allows mail: emailProtection or anyExtendedKeyUsage.
+  [[nodiscard]] static bool allows_mail(const Certificate& certificate) {
+    return !certificate.extended_key_usage || has_usage(certificate, oid::kEmailProtection) ||
+           has_usage(certificate, oid::kAnyExtendedKeyUsage);
+  }
+  [[nodiscard]] static bool has_usage(const Certificate& certificate, std::string_view usage) {
+    const auto& usages = *certificate.extended_key_usage;
+    return std::find(usages.begin(), usages.end(), usage) != usages.end();
+  }
+  [[nodiscard]] static Details usages_of(const Certificate& certificate) {
+    std::string text;
+    for (const std::string& usage : *certificate.extended_key_usage) {
+      if (!text.empty()) text += ", ";
+      text += oid::name(usage);
+    }
+    return {{"usages", text}};
+  }
+
+  // RFC 8550 4.4.4
+  void extended_key_usage() {
+    if (!at(0).extended_key_usage) return add(0, Code::ExtendedKeyUsageAbsent);
+    if (!allows_mail(at(0))) return add(0, Code::ExtendedKeyUsageWrong, usages_of(at(0)));
+    if (!has_usage(at(0), oid::kEmailProtection)) add(0, Code::ExtendedKeyUsageAny);
+  }
+
+  void ca_extended_key_usage(std::size_t i) {
+    if (!allows_mail(at(i))) add(i, Code::ExtendedKeyUsageCa, usages_of(at(i)));
+  }
+
+  // RFC 5280 4.2.1.9: without cA, "the keyCertSign bit in the key usage extension MUST NOT be
+  // asserted". An issuer without cA is reported as such; a self-issued signer signed itself with
+  // it.
+  void signer_notes() {
+    const bool ca = at(0).basic_constraints && at(0).basic_constraints->ca;
+    if (!ca && !at(0).self_issued() && (at(0).key_usage.value_or(0) & kKeyCertSign) != 0) {
+      add(0, Code::ChainCertificateMalformed, {{"reason", "keyCertSign without cA"}});
+    }
+    if (ca) add(0, Code::SignerIsCa);
+    constexpr Time kDay = 86'400;
+    constexpr Time kApril2022 = 1'648'771'200;
+    const Time validity = at(0).not_after - at(0).not_before;
+    if (at(0).not_before >= kApril2022 && validity > 1'185 * kDay) {
+      add(0, Code::ValidityLong, {{"days", validity / kDay}});
+    }
+  }
+
+  // RFC 5280 6.1.4 (k)
+  void basic_constraints(std::size_t i) {
+    const Certificate& issuer = at(i);
+    const bool anchor = i + 1 == size() && path_.end == PathEnd::Anchor;
+    if (issuer.basic_constraints ? issuer.basic_constraints->ca : anchor && issuer.version < 3) {
+      return;
+    }
+    add(i, Code::ChainBasicConstraints,
+        {{"reason", issuer.basic_constraints ? "cA is false" : "absent"},
+         {"subject", crypto::name_text(issuer.subject)}});
+  }
+
+  // RFC 5280 4.2.1.9: "the maximum number of non-self-issued intermediate certificates that may
+  // follow this certificate in a valid certification path".
+  void path_length(std::size_t i) {
+    const auto& constraints = at(i).basic_constraints;
+    if (!constraints || !constraints->path_length) return;
+    std::uint32_t follow = 0;
+    for (std::size_t below = 1; below < i; ++below) {
+      if (!at(below).self_issued()) ++follow;
+    }
+    if (follow <= *constraints->path_length) return;
+    add(i, Code::ChainPathLength,
+        {{"limit", static_cast<std::int64_t>(*constraints->path_length)},
+         {"found", static_cast<std::int64_t>(follow)}});
+  }
+
+  // RFC 5280 6.1.4 (n)
+  void key_cert_sign(std::size_t i) {
+    if (at(i).key_usage && (*at(i).key_usage & kKeyCertSign) == 0) add(i, Code::ChainKeyCertSign);
+  }
+
+  // RFC 8550 4.3, by the strength that a key of another kind has.
+  void ca_key(std::size_t i) {
+    using Kind = crypto::KeyFacts::Kind;
+    const crypto::KeyFacts& key = at(i).key;
+    const bool factoring =
+        key.kind == Kind::Rsa || key.kind == Kind::RsaPss || key.kind == Kind::Dsa;
+    const std::uint32_t broken = factoring ? 1'024 : 160;
+    const std::uint32_t weak = factoring ? 2'048 : 224;
+    if (!key.sound || key.bits < broken) {
+      add(i, Code::ChainKeyBroken, {{"key", key.name}});
+    } else if (key.bits < weak) {
+      add(i, Code::ChainKeyWeak, {{"key", key.name}});
+    }
+  }
+
+  // RFC 5280 6.1.3 (b) and (c): not for self-issued certificates but the last of the path.
+  void name_constraints() {
+    const auto constrains = [](const Candidate& c) {
+      return c.certificate->name_constraints.has_value();
+    };
+    if (std::none_of(path_.certificates.begin(), path_.certificates.end(), constrains)) return;
+    for (std::size_t below = 0; below + 1 < size(); ++below) {
+      if (below != 0 && at(below).self_issued()) continue;
+      const std::vector<ConstrainedName> names = constrained_names(at(below));
+      for (std::size_t ca = below + 1; ca < size(); ++ca) {
+        if (at(ca).name_constraints && !judge_names(ca, below, names)) return;
+      }
+    }
+  }
+
+  /// The first name outside is reported. False: the limit was reached.
+  bool judge_names(std::size_t ca, std::size_t below, const std::vector<ConstrainedName>& names) {
+    for (const ConstrainedName& name : names) {
+      const NameVerdict verdict = judge_name(*at(ca).name_constraints, name, name_comparisons_);
+      if (verdict == NameVerdict::Inside) continue;
+      if (verdict == NameVerdict::LimitReached) {
+        add(ca, Code::LimitReached, {{"limit", "name_comparisons"}});
+        return false;
+      }
+      const char* const reason = verdict == NameVerdict::NotPermitted   ? "not permitted"
+                                 : verdict == NameVerdict::Excluded     ? "excluded"
+                                 : verdict == NameVerdict::NotSupported ? "form not supported"
+                                                                        : "malformed";
+      add(ca, Code::ChainNameConstraints,
+          {{"reason", reason},
+           {"name", name.shown},
+           {"certificate", static_cast<std::int64_t>(below)}});
+      return true;
+    }
+    return true;
+  }
+
+  void policies() {
+    std::vector<const Certificate*> certificates;
+    for (const Candidate& candidate : path_.certificates) {
+      certificates.push_back(candidate.certificate.get());
+    }
+    // A path without anchor has its last certificate under none: all of them count.
+    if (path_.end != PathEnd::Anchor) certificates.push_back(certificates.back());
+    if (const auto failed = policy_failure(certificates)) add(*failed, Code::ChainPolicy);
+  }
+
+  void path_end() {
+    const std::size_t last = size() - 1;
+    const bool no_anchors = !environment_.trust || environment_.trust->anchors.empty();
+    if (path_.end != PathEnd::Anchor && no_anchors) add(last, Code::ChainNoAnchors);
+    switch (path_.end) {
+      case PathEnd::Anchor:
+        return;
+      case PathEnd::UntrustedRoot:
+        if (no_anchors) return;
+        return add(
+            last, last == 0 ? Code::ChainSelfSigned : Code::ChainUntrustedRoot,
+            {{"subject", crypto::name_text(at(last).subject)}, {"sha256", hex(at(last).sha256)}});
+      case PathEnd::TooLong:
+        return add(last, Code::LimitReached, {{"limit", "chain_depth"}});
+      case PathEnd::IssuerMissing:
+      case PathEnd::Cycle:
+        break;
+    }
+    Details details = {{"issuer", crypto::name_text(at(last).issuer)}};
+    const auto& named = at(last).authority_key_identifier;
+    if (named && named->key_identifier) {
+      details.emplace_back("key_identifier", hex_upper(*named->key_identifier));
+    }
+    if (!at(last).issuer_urls.empty()) details.emplace_back("url", at(last).issuer_urls.front());
+    if (path_.end == PathEnd::Cycle)
+      details.emplace_back("reason", "certificates issue each other");
+    add(last, Code::ChainIssuerMissing, std::move(details));
+  }
+
+  void sum_up() {
+    for (const Findings& findings : checked_.certificates) {
+      checked_.word = std::min(checked_.word, findings.word());
+      for (const Finding& finding : findings) {
+        const Severity severity = info(finding.code).severity;
+        if (severity != Severity::Notice) ++checked_.faults;
+      }
+    }
+  }
+
+  const Path& path_;
+  const Environment& environment_;
+  std::string where_;
+  const Limits& limits_;
+  Budget& name_comparisons_;
+  CheckedPath checked_;
+};
+
+}  // namespace
+
+CheckedPath check_path(const Path& path, const Environment& environment, std::string_view where,
+                       const Limits& limits, Budget& name_comparisons) {
+  return Checker(path, environment, where, limits, name_comparisons).check();
+}
+
+}  // namespace smime::pki

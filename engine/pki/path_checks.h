@@ -1,0 +1,34 @@
+#pragma once
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "base/findings.h"
+#include "engine/pki/path_builder.h"
+
+namespace smime::pki {
+
+/// What is wrong with a path, certificate by certificate; `where` of each finding is
+/// "<where>/cert/<n>", n counting from the signer.
+struct CheckedPath {
+  std::vector<Findings> certificates;
+  Word word = Word::Valid;  // the worst word of all findings
+  std::size_t faults = 0;   // errors and warnings
+};
+
+/// Checks a path after RFC 5280 6.1 and RFC 8550 4.4, for a signer of mail, at one time. Every rule
+/// is applied to every certificate and reports on its own; none stops another.
+///
+/// Where RFC 5280 leaves a choice:
+/// - Both ends of a validity are inside it.
+/// - An anchor is a certificate here, as for Windows, not only a name and a key: its validity,
+///   basic constraints, path length, name constraints, usages and critical extensions count. Its
+///   own signature does not, nor do its policies; in version 1 it needs no basic constraints.
+/// - The hash of a signature counts for each certificate but an anchor and a self-signed end.
+/// - Name constraints are reported at the CA that carries them (details: name, certificate).
+/// Not checked here: revocation, the strength of the signer's own key, the sender's address.
+[[nodiscard]] CheckedPath check_path(const Path& path, const Environment& environment,
+                                     std::string_view where, const Limits& limits,
+                                     Budget& name_comparisons);
+
+}  // namespace smime::pki

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "engine/pki/certificate.h"
+
+namespace smime::pki {
+
+/// Certificate policies of a path (RFC 5280 6.1) with the default inputs: initial-policy-set
+/// any-policy, no explicit policy, mapping and anyPolicy not inhibited. Decides whether the path
+/// ends with a valid policy wherever one of its certificates demands that; requireExplicitPolicy,
+/// policy mappings, inhibitPolicyMapping and inhibitAnyPolicy are honoured. With the initial set
+/// any-policy that needs no tree: the set of policies that the next certificate may assert says
+/// all (the depth of RFC 9618's graph reached so far), so it cannot grow exponentially.
+/// NOT here: another initial-policy-set, the other inputs, and the outputs (valid policies of the
+/// user, qualifiers).
+///
+/// `path` is signer first, anchor last; the anchor's own extensions count for nothing (6.1.1 d).
+/// Answers the index of the certificate at which the path fails, nothing if it holds.
+[[nodiscard]] std::optional<std::size_t> policy_failure(
+    const std::vector<const Certificate*>& path);
+
+}  // namespace smime::pki

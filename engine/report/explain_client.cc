@@ -1,0 +1,180 @@
+#include "engine/report/explain_client.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "engine/judge/judge.h"
+
+namespace smime::report {
+namespace {
+
+constexpr std::size_t kShortestText = 8;  // letters and digits; less would fit everywhere
+
+std::string list(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + shown(text);
+  return out;
+}
+
+std::string certainty(judge::Certainty certainty, const std::vector<std::string>& source) {
+  std::string out = "[" + std::string(judge::wire_name(certainty));
+  if (!source.empty()) out += ": " + list(source);
+  return out + "]";
+}
+
+/// Lower-case ASCII letters and digits; runs of anything else are one blank: a pasted
+/// text has other quotation marks, line ends and dashes than the source.
+std::string normal_form(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool kept = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (kept) {
+      out.push_back(ascii_lower(c));
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+std::string_view name_of(judge::EnvironmentRule::At at) {
+  switch (at) {
+    case judge::EnvironmentRule::At::Given:
+      return "the time given with --at";
+    case judge::EnvironmentRule::At::Now:
+      return "the present time";
+    case judge::EnvironmentRule::At::SigningTime:
+      return "the claimed signing time";
+  }
+  return "";
+}
+
+void condition_texts(TextPage& page, const judge::Condition& condition, std::size_t indent) {
+  for (const std::string& text : condition.text)
+    page.paragraph("", "\"" + shown(text) + "\" " + certainty(condition.text_certainty, {}),
+                   indent);
+  if (!condition.codes.empty()) page.paragraph("", "codes: " + list(condition.codes), indent);
+  if (!condition.note.empty()) page.paragraph("", "note: " + shown(condition.note, 2000), indent);
+}
+
+void environment(TextPage& page, const judge::EnvironmentRule& rule) {
+  std::string text = shown(rule.id) + ": anchors of ";
+  text += rule.anchors == "trust" ? "the trust list" : "the list of " + shown(rule.anchors);
+  text += ", judged at ";
+  text += name_of(rule.at);
+  std::string helpers;
+  for (const Source source : rule.helpers)
+    helpers += (helpers.empty() ? "" : ", ") + std::string(wire_name(source));
+  text += helpers.empty() ? "; no other intermediates" : "; intermediates from: " + helpers;
+  page.paragraph("  - ", text + " " + certainty(rule.certainty, rule.source), 4);
+  if (!rule.note.empty()) page.paragraph("", shown(rule.note, 2000), 4);
+}
+
+}  // namespace
+
+void write_client(TextPage& page, const judge::ClientPolicy& client) {
+  page.paragraph(shown(client.id) + "  ", shown(client.name), 2, Tone::Strong);
+  if (!client.summary.empty()) page.paragraph("  ", shown(client.summary, 2000), 2);
+  if (!client.version.empty()) page.paragraph("  version  ", shown(client.version), 2);
+  if (!client.environments.empty()) page.blank().line("Where chains are judged", Tone::Strong);
+  for (const judge::EnvironmentRule& rule : client.environments) environment(page, rule);
+  if (!client.rules.empty()) page.blank().line("How it decides", Tone::Strong);
+  for (const auto& [name, rule] : client.rules)
+    page.paragraph("  " + shown(name) + "  ",
+                   shown(rule.says, 2000) + " " + certainty(rule.certainty, rule.source), 6);
+  if (!client.conditions.empty()) page.blank().line("What it shows", Tone::Strong);
+  for (const auto& [name, condition] : client.conditions) {
+    page.paragraph("  " + shown(name) + "  ",
+                   std::string(judge::wire_name(condition.word)) + " " +
+                       certainty(condition.certainty, condition.source),
+                   6);
+    condition_texts(page, condition, 6);
+  }
+  if (!client.sources.empty()) page.blank().line("Sources", Tone::Strong);
+  for (const auto& [id, source] : client.sources)
+    page.paragraph("  " + shown(id) + "  ", shown(source, 2000), 6);
+}
+
+void write_clients_of_finding(TextPage& page, std::string_view wire,
+                              const judge::Clients& clients) {
+  bool headed = false;
+  for (const auto& [id, client] : clients) {
+    const auto rules = client->findings.find(std::string(wire));
+    if (rules == client->findings.end()) continue;
+    std::set<std::string> told;
+    for (const judge::FindingRule& rule : rules->second) {
+      if (!told.insert(rule.condition).second) continue;
+      if (!headed) page.blank().line("What the clients make of it", Tone::Strong);
+      headed = true;
+      const auto condition = client->conditions.find(rule.condition);
+      if (rule.condition.empty() || condition == client->conditions.end()) {
+        page.paragraph("  " + padded(id, 16), "no effect", 18);
+        continue;
+      }
+      page.paragraph("  " + padded(id, 16),
+                     std::string(judge::wire_name(condition->second.word)) + ", " +
+                         shown(rule.condition) + " " +
+                         certainty(condition->second.certainty, condition->second.source),
+                     18);
+    }
+  }
+}
+
+void write_conditions_with_code(TextPage& page, std::string_view number,
+                                const judge::Clients& clients) {
+  bool headed = false;
+  const std::string wanted = ascii_lower(number);
+  for (const auto& [id, client] : clients) {
+    for (const auto& [name, condition] : client->conditions) {
+      const bool there =
+          std::any_of(condition.codes.begin(), condition.codes.end(), [&](const std::string& code) {
+            return ascii_lower(code).find(wanted) != std::string::npos;
+          });
+      if (!there) continue;
+      if (!headed) page.blank().line("Clients that report it", Tone::Strong);
+      headed = true;
+      page.paragraph("  " + padded(id, 16), shown(name), 18);
+    }
+  }
+}
+
+bool write_conditions_showing(TextPage& page, std::string_view text,
+                              const judge::Clients& clients) {
+  constexpr std::size_t kLongest = 2000;
+  const std::string wanted = normal_form(text.substr(0, kLongest));
+  if (wanted.size() < kShortestText) return false;
+  bool found = false;
+  for (const auto& [id, client] : clients) {
+    for (const auto& [name, condition] : client->conditions) {
+      std::string_view match;
+      for (const std::string& candidate : condition.text) {
+        const std::string form = normal_form(candidate);
+        // Either the pasted text is a piece of the known one, or it holds all of it.
+        if (form.find(wanted) != std::string::npos ||
+            (form.size() >= kShortestText && wanted.find(form) != std::string::npos)) {
+          match = candidate;
+          break;
+        }
+      }
+      if (match.empty()) continue;
+      if (!found) page.line("This text is shown by", Tone::Strong);
+      found = true;
+      page.paragraph("  " + padded(id, 16),
+                     shown(name) + " (" + std::string(judge::wire_name(condition.word)) + ")", 18);
+      page.paragraph("", "\"" + shown(match) + "\" " + certainty(condition.text_certainty, {}), 18);
+      std::string codes;
+      for (const auto& [code, rules] : client->findings)
+        if (std::any_of(rules.begin(), rules.end(),
+                        [&](const judge::FindingRule& rule) { return rule.condition == name; }))
+          codes += (codes.empty() ? "" : ", ") + code;
+      if (!codes.empty()) page.paragraph("", "findings: " + codes, 18);
+    }
+  }
+  if (found)
+    page.blank().paragraph("", "For a cure: smimecheck explain CODE, with one of the findings.", 0);
+  return found;
+}
+
+}  // namespace smime::report

@@ -1,0 +1,25 @@
+#pragma once
+#include <string_view>
+
+#include "engine/judge/client_file.h"
+#include "engine/report/layout.h"
+
+/// What the client files know, turned round: by finding, by number, by text shown.
+namespace smime::report {
+
+/// How one client decides: environments, conditions, certainty, sources.
+void write_client(TextPage& page, const judge::ClientPolicy& client);
+
+/// What each client makes of the finding with this wire name.
+void write_clients_of_finding(TextPage& page, std::string_view wire, const judge::Clients& clients);
+
+/// The conditions that carry `number` ("0x800B0109") among their codes.
+void write_conditions_with_code(TextPage& page, std::string_view number,
+                                const judge::Clients& clients);
+
+/// The conditions under which a client shows `text`. False: none does, or `text` is too short to
+/// tell.
+[[nodiscard]] bool write_conditions_showing(TextPage& page, std::string_view text,
+                                            const judge::Clients& clients);
+
+}  // namespace smime::report

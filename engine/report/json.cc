@@ -1,0 +1,245 @@
+#include "engine/report/json.h"
+
+#include <algorithm>
+
+#include "engine/cryptoapi_names.h"
+#include "engine/report/json_writer.h"
+#include "engine/report/summary.h"
+
+namespace smime::report {
+namespace {
+
+void write_detail(JsonWriter& out, const Finding::Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    out.value(*number);
+  } else {
+    out.value(std::get<std::string>(value));
+  }
+}
+
+/// A key that occurs again has an array: RFC 8259 4, names within an object should be unique.
+void write_details(JsonWriter& out, const Finding& finding) {
+  std::vector<std::pair<std::string_view, std::vector<const Finding::Value*>>> by_key;
+  for (const auto& [key, value] : finding.details) {
+    const auto known =
+        std::find_if(by_key.begin(), by_key.end(), [&](const auto& e) { return e.first == key; });
+    if (known == by_key.end()) {
+      by_key.emplace_back(key, std::vector{&value});
+    } else {
+      known->second.push_back(&value);
+    }
+  }
+  out.begin_object();
+  for (const auto& [key, values] : by_key) {
+    out.key(key);
+    if (values.size() == 1) {
+      write_detail(out, *values.front());
+      continue;
+    }
+    out.begin_array();
+    for (const Finding::Value* value : values) write_detail(out, *value);
+    out.end_array();
+  }
+  out.end_object();
+}
+
+void write_finding(JsonWriter& out, const Finding& finding) {
+  const CodeInfo& about = info(finding.code);
+  out.begin_object();
+  out.key("code").value(about.wire);
+  out.key("severity").value(wire_name(about.severity));
+  out.key("where").value(finding.where);
+  out.key("details");
+  write_details(out, finding);
+  out.end_object();
+}
+
+void write_signer(JsonWriter& out, const SignerFacts& signer) {
+  out.begin_object();
+  write_certificate_fields(out, signer.certificate.value_or(CertificateFacts{}));
+  out.key("identifier").text_or_null(signer.identifier);
+  out.end_object();
+}
+
+void write_chain(JsonWriter& out, const ChainFacts& chain) {
+  out.begin_object();
+  out.key("id").value(std::int64_t{chain.id});
+  out.key("for").value(chain.used_by);
+  out.key("anchors").text_or_null(chain.anchors);
+  out.key("helpers").begin_array();
+  for (const Source source : {Source::Message, Source::Trust, Source::Intermediates, Source::Fetched}) {
+    const auto& used = chain.helpers;
+    // The trust list always helps.
+    if (source == Source::Trust || std::find(used.begin(), used.end(), source) != used.end())
+      out.value(wire_name(source));
+  }
+  out.end_array();
+  out.key("at").begin_array().time(chain.at).end_array();
+  out.key("revocation").value(wire_name(chain.revocation));
+  out.key("reaches_anchor").value(chain.reaches_anchor);
+  out.key("status").begin_array();
+  for (const std::string_view name : names_of_error_status(chain.error_status)) out.value(name);
+  out.end_array();
+  out.key("error_status").status(chain.error_status);
+  out.key("info_status").status(chain.info_status);
+  out.key("hresult").status(chain.hresult);
+  out.key("paths_tried").value(std::int64_t{chain.paths_tried});
+  out.key("certificates").begin_array();
+  for (const ChainElementFacts& element : chain.elements) {
+    out.begin_object();
+    write_certificate_fields(out, element.certificate);
+    out.key("source").value(wire_name(element.source));
+    out.key("error_status").status(element.error_status);
+    out.key("info_status").status(element.info_status);
+    out.end_object();
+  }
+  out.end_array();
+  out.key("findings");
+  write_findings(out, chain.findings);
+  out.end_object();
+}
+
+void write_layer(JsonWriter& out, const LayerFacts& layer) {
+  out.begin_object();
+  out.key("part").value(layer.part);
+  out.key("type").value(wire_name(layer.type));
+  out.key("coverage").value(wire_name(layer.coverage));
+  out.key("verdict").value(wire_name(layer.word));
+  out.key("kind").value(wire_name(layer.kind));
+  out.key("parent");
+  layer.parent == kNoLayer ? out.null() : out.value(std::int64_t{layer.parent});
+  out.key("inside_message").value(layer.inside_message);
+  out.key("findings");
+  write_findings(out, layer.findings);
+  out.end_object();
+}
+
+void write_signature(JsonWriter& out, const LayerFacts& layer, std::size_t layer_index,
+                     const SignerFacts& signer) {
+  out.begin_object();
+  out.key("part").value(layer.part);
+  out.key("kind").value(wire_name(layer.kind));
+  out.key("layer").value(static_cast<std::int64_t>(layer_index));
+  out.key("signer_index").value(std::int64_t{signer.index});
+  out.key("verdict").value(wire_name(signature_word(layer, signer)));
+  out.key("signer");
+  write_signer(out, signer);
+  out.key("digest").text_or_null(signer.digest);
+  out.key("signature_algorithm").text_or_null(signer.signature_algorithm);
+  out.key("signing_time").time(signer.signing_time);
+  out.key("signed_attributes").value(signer.attributes);
+  out.key("content_intact").value(signer.content_intact);
+  out.key("signature_valid").value(signer.signature_valid);
+  out.key("trusted").value(judge::trusted(signer));
+  out.key("address").value(wire_name(signer.address));
+  out.key("chains").begin_array();
+  for (const ChainFacts& chain : signer.chains) write_chain(out, chain);
+  out.end_array();
+  out.key("findings");
+  write_findings(out, signer.findings);
+  out.end_object();
+}
+
+void write_client(JsonWriter& out, const judge::Verdict& verdict) {
+  out.key(verdict.client).begin_object();
+  out.key("verdict").value(judge::wire_name(verdict.word));
+  out.key("reason").text_or_null(verdict.reason);
+  out.key("condition").text_or_null(verdict.condition);
+  out.key("codes").value(verdict.codes);
+  out.key("chains").begin_array();
+  for (const std::uint32_t id : verdict.chains) out.value(std::int64_t{id});
+  out.end_array();
+  out.key("assumes").value(verdict.assumes);
+  out.key("shows").value(verdict.text);
+  out.key("certainty").value(judge::wire_name(verdict.certainty));
+  out.key("text_certainty").value(judge::wire_name(verdict.text_certainty));
+  out.key("source").value(verdict.source);
+  out.key("cure").value(verdict.cure);
+  out.end_object();
+}
+
+void write_run(JsonWriter& out, const Run& run) {
+  out.key("versions").begin_object();
+  out.key("smimecheck").value(run.smimecheck);
+  out.key("openssl").value(run.openssl);
+  out.end_object();
+  out.key("trust").begin_object();
+  for (const auto& [client, fingerprint] : run.trust)
+    out.key(client).text_or_null(fingerprint.value_or(std::string()));
+  out.end_object();
+}
+
+void write_header(JsonWriter& out, const MessageFacts& facts) {
+  out.key("type").value("message");
+  out.key("schema").value(std::int64_t{kSchema});
+  out.key("location").value(facts.location);
+  out.key("sha256").text_or_null(facts.sha256);
+  out.key("size");
+  // Without a digest nothing was read, so that the size is not known either.
+  facts.sha256.empty() ? out.null() : out.value(static_cast<std::int64_t>(facts.size));
+  out.key("verdict").value(wire_name(facts.word));
+  out.key("coverage");
+  const bool decided = facts.deciding_layer && *facts.deciding_layer < facts.layers.size();
+  decided ? out.value(wire_name(facts.layers[*facts.deciding_layer].coverage)) : out.null();
+  out.key("deciding_layer");
+  decided ? out.value(std::int64_t{*facts.deciding_layer}) : out.null();
+  out.key("from").value(facts.from);
+  out.key("date").time(facts.date);
+  out.key("at").time(facts.at);
+  out.key("at_source").text_or_null(facts.at_source);
+}
+
+}  // namespace
+
+void write_findings(JsonWriter& out, const Findings& findings) {
+  out.begin_array();
+  for (const Finding& finding : findings) write_finding(out, finding);
+  out.end_array();
+}
+
+void write_certificate_fields(JsonWriter& out, const CertificateFacts& certificate) {
+  const bool known = !certificate.sha256.empty();
+  const auto time = [&](Time value) { known ? out.time(value) : out.null(); };
+  out.key("addresses").value(certificate.addresses);
+  out.key("subject");
+  known ? out.value(certificate.subject) : out.null();
+  out.key("issuer");
+  known ? out.value(certificate.issuer) : out.null();
+  out.key("serial").text_or_null(certificate.serial);
+  out.key("sha256").text_or_null(certificate.sha256);
+  out.key("thumbprint").text_or_null(certificate.thumbprint);
+  out.key("not_before");
+  time(certificate.not_before);
+  out.key("not_after");
+  time(certificate.not_after);
+  out.key("key").text_or_null(certificate.key);
+}
+
+std::string message_json(const Report& report, const Run& run) {
+  const MessageFacts& facts = report.facts;
+  JsonWriter out;
+  out.begin_object();
+  write_header(out, facts);
+  out.key("layers").begin_array();
+  for (const LayerFacts& layer : facts.layers) write_layer(out, layer);
+  out.end_array();
+  out.key("signatures").begin_array();
+  for (std::size_t i = 0; i < facts.layers.size(); ++i)
+    for (const SignerFacts& signer : facts.layers[i].signers)
+      write_signature(out, facts.layers[i], i, signer);
+  out.end_array();
+  out.key("findings").begin_array();
+  for (const Finding& finding : facts.findings) write_finding(out, finding);
+  // Design 4: "invalid UTF-8 as U+FFFD with a finding". All text of the message stands before this.
+  if (out.replaced() && !facts.findings.has(Code::InvalidUtf8))
+    write_finding(out, {Code::InvalidUtf8, "message", {}});
+  out.end_array();
+  out.key("clients").begin_object();
+  for (const judge::Verdict& verdict : report.verdicts) write_client(out, verdict);
+  out.end_object();
+  write_run(out, run);
+  out.end_object();
+  return out.text();
+}
+
+}  // namespace smime::report

@@ -1,0 +1,258 @@
+#include "engine/report/schema.h"
+
+namespace smime::report {
+namespace {
+
+// Objects name every field of theirs as required and allow further ones: a reader written for
+// schema 1 must not break when a field is added.
+constexpr std::string_view kSchemaText = R"json({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:smimecheck:schema:1",
+  "title": "smimecheck output, schema 1: one object, or an array of them with --format json",
+  "oneOf": [
+    {"$ref": "#/$defs/message"},
+    {"$ref": "#/$defs/certificate"},
+    {"$ref": "#/$defs/trust_list"},
+    {"$ref": "#/$defs/inspection"},
+    {"type": "array", "items": {"oneOf": [{"$ref": "#/$defs/message"}, {"$ref": "#/$defs/certificate"},
+                                          {"$ref": "#/$defs/trust_list"}, {"$ref": "#/$defs/inspection"}]}}
+  ],
+  "$defs": {
+    "text": {"type": ["string", "null"]},
+    "texts": {"type": "array", "items": {"type": "string"}},
+    "count": {"type": "integer", "minimum": 0},
+    "flag": {"type": ["boolean", "null"]},
+    "instant": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"},
+    "time": {"oneOf": [{"$ref": "#/$defs/instant"}, {"type": "null"}]},
+    "hex": {"type": ["string", "null"], "pattern": "^([0-9A-Fa-f]{2})*$"},
+    "word32": {"type": "string", "pattern": "^0x[0-9A-F]{8}$"},
+    "fingerprint": {"type": ["string", "null"], "pattern": "^sha256:[0-9a-f]{64}$"},
+    "verdict": {"enum": ["unknown", "encrypted", "invalid", "not_signed", "partial", "untrusted", "revoked",
+                         "expired", "not_yet_valid", "wrong_usage", "weak", "signer_mismatch",
+                         "valid_with_notes", "valid"]},
+    "client_verdict": {"enum": ["valid", "warning", "invalid", "not_shown", "not_applicable", "unknown"]},
+    "certainty": {"enum": ["observed", "vendor", "third-party", "hypothesis", "inferred", "unknown"]},
+    "coverage": {"enum": ["whole", "partial", "attached_message"]},
+    "kind": {"enum": ["clear", "opaque", "bare"]},
+    "source": {"enum": ["message", "trust", "intermediates", "fetched"]},
+    "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
+    "finding": {
+      "type": "object",
+      "required": ["code", "severity", "where", "details"],
+      "properties": {
+        "code": {"type": "string", "pattern": "^[a-z0-9_]+\\.[a-z0-9_]+$"},
+        "severity": {"enum": ["fatal", "error", "warning", "notice"]},
+        "where": {"type": "string"},
+        "details": {"type": "object", "additionalProperties": {
+          "oneOf": [{"type": ["string", "integer"]},
+                    {"type": "array", "items": {"type": ["string", "integer"]}}]}}
+      }
+    },
+    "person": {
+      "type": "object",
+      "required": ["addresses", "subject", "issuer", "serial", "sha256", "thumbprint"],
+      "properties": {
+        "addresses": {"$ref": "#/$defs/texts"},
+        "subject": {"$ref": "#/$defs/text"},
+        "issuer": {"$ref": "#/$defs/text"},
+        "serial": {"$ref": "#/$defs/text"},
+        "sha256": {"$ref": "#/$defs/hex"},
+        "thumbprint": {"$ref": "#/$defs/hex"},
+        "not_before": {"$ref": "#/$defs/time"},
+        "not_after": {"$ref": "#/$defs/time"},
+        "key": {"$ref": "#/$defs/text"},
+        "identifier": {"$ref": "#/$defs/text"}
+      }
+    },
+    "chain": {
+      "type": "object",
+      "required": ["id", "for", "anchors", "helpers", "at", "revocation", "status", "error_status",
+                   "info_status", "hresult", "certificates", "findings"],
+      "properties": {
+        "id": {"$ref": "#/$defs/count"},
+        "for": {"$ref": "#/$defs/texts"},
+        "anchors": {"$ref": "#/$defs/fingerprint"},
+        "helpers": {"type": "array", "items": {"$ref": "#/$defs/source"}},
+        "at": {"type": "array", "items": {"$ref": "#/$defs/instant"}, "minItems": 1},
+        "revocation": {"enum": ["good", "revoked", "unavailable", "stale", "not_checked"]},
+        "reaches_anchor": {"type": "boolean"},
+        "status": {"$ref": "#/$defs/texts"},
+        "error_status": {"$ref": "#/$defs/word32"},
+        "info_status": {"$ref": "#/$defs/word32"},
+        "hresult": {"$ref": "#/$defs/word32"},
+        "paths_tried": {"$ref": "#/$defs/count"},
+        "certificates": {"type": "array", "items": {
+          "allOf": [{"$ref": "#/$defs/person"}],
+          "required": ["source", "error_status"],
+          "properties": {"source": {"$ref": "#/$defs/source"},
+                         "error_status": {"$ref": "#/$defs/word32"},
+                         "info_status": {"$ref": "#/$defs/word32"}}}},
+        "findings": {"$ref": "#/$defs/findings"}
+      }
+    },
+    "layer": {
+      "type": "object",
+      "required": ["part", "type", "coverage", "verdict"],
+      "properties": {
+        "part": {"type": "string"},
+        "type": {"enum": ["signed", "encrypted", "certs-only", "compressed", "other", "unreadable"]},
+        "coverage": {"$ref": "#/$defs/coverage"},
+        "verdict": {"$ref": "#/$defs/verdict"},
+        "kind": {"$ref": "#/$defs/kind"},
+        "parent": {"oneOf": [{"$ref": "#/$defs/count"}, {"type": "null"}]},
+        "inside_message": {"type": "boolean"},
+        "findings": {"$ref": "#/$defs/findings"}
+      }
+    },
+    "signature": {
+      "type": "object",
+      "required": ["part", "kind", "layer", "signer_index", "verdict", "signer", "digest",
+                   "signature_algorithm", "signing_time", "content_intact", "signature_valid", "trusted",
+                   "chains", "findings"],
+      "properties": {
+        "part": {"type": "string"},
+        "kind": {"$ref": "#/$defs/kind"},
+        "layer": {"$ref": "#/$defs/count"},
+        "signer_index": {"$ref": "#/$defs/count"},
+        "verdict": {"$ref": "#/$defs/verdict"},
+        "signer": {"$ref": "#/$defs/person"},
+        "digest": {"$ref": "#/$defs/text"},
+        "signature_algorithm": {"$ref": "#/$defs/text"},
+        "signing_time": {"$ref": "#/$defs/time"},
+        "signed_attributes": {"$ref": "#/$defs/texts"},
+        "content_intact": {"$ref": "#/$defs/flag"},
+        "signature_valid": {"$ref": "#/$defs/flag"},
+        "trusted": {"$ref": "#/$defs/flag"},
+        "address": {"enum": ["matches", "sender_only", "mismatch", "no_from", "ambiguous_from",
+                             "malformed_from", "no_address", "not_applicable"]},
+        "chains": {"type": "array", "items": {"$ref": "#/$defs/chain"}},
+        "findings": {"$ref": "#/$defs/findings"}
+      }
+    },
+    "client": {
+      "type": "object",
+      "required": ["verdict", "reason", "codes", "chains", "assumes", "shows", "certainty",
+                   "text_certainty", "source", "cure"],
+      "properties": {
+        "verdict": {"$ref": "#/$defs/client_verdict"},
+        "reason": {"$ref": "#/$defs/text"},
+        "condition": {"$ref": "#/$defs/text"},
+        "codes": {"$ref": "#/$defs/texts"},
+        "chains": {"type": "array", "items": {"$ref": "#/$defs/count"}},
+        "assumes": {"$ref": "#/$defs/texts"},
+        "shows": {"$ref": "#/$defs/texts"},
+        "certainty": {"$ref": "#/$defs/certainty"},
+        "text_certainty": {"$ref": "#/$defs/certainty"},
+        "source": {"$ref": "#/$defs/texts"},
+        "cure": {"$ref": "#/$defs/texts"}
+      }
+    },
+    "clients": {"type": "object", "additionalProperties": {"$ref": "#/$defs/client"}},
+    "versions": {
+      "type": "object",
+      "required": ["smimecheck", "openssl"],
+      "properties": {"smimecheck": {"type": "string"}, "openssl": {"type": "string"}}
+    },
+    "message": {
+      "type": "object",
+      "required": ["type", "schema", "location", "sha256", "size", "verdict", "coverage", "from", "date",
+                   "at", "at_source", "layers", "signatures", "findings", "clients", "versions", "trust"],
+      "properties": {
+        "type": {"const": "message"},
+        "schema": {"const": 1},
+        "location": {"type": "string"},
+        "sha256": {"$ref": "#/$defs/hex"},
+        "size": {"oneOf": [{"$ref": "#/$defs/count"}, {"type": "null"}]},
+        "verdict": {"$ref": "#/$defs/verdict"},
+        "coverage": {"oneOf": [{"$ref": "#/$defs/coverage"}, {"type": "null"}]},
+        "deciding_layer": {"oneOf": [{"$ref": "#/$defs/count"}, {"type": "null"}]},
+        "from": {"$ref": "#/$defs/texts"},
+        "date": {"$ref": "#/$defs/time"},
+        "at": {"$ref": "#/$defs/time"},
+        "at_source": {"enum": ["now", "given", "signing-time", "date", null]},
+        "layers": {"type": "array", "items": {"$ref": "#/$defs/layer"}},
+        "signatures": {"type": "array", "items": {"$ref": "#/$defs/signature"}},
+        "findings": {"$ref": "#/$defs/findings"},
+        "clients": {"$ref": "#/$defs/clients"},
+        "versions": {"$ref": "#/$defs/versions"},
+        "trust": {"type": "object", "additionalProperties": {"$ref": "#/$defs/fingerprint"}}
+      }
+    },
+    "certificate": {
+      "type": "object",
+      "required": ["type", "schema", "location", "verdict", "trusted", "chains", "findings", "clients",
+                   "versions", "trust"],
+      "properties": {
+        "type": {"const": "certificate"},
+        "schema": {"const": 1},
+        "location": {"type": "string"},
+        "verdict": {"$ref": "#/$defs/verdict"},
+        "trusted": {"$ref": "#/$defs/flag"},
+        "chains": {"type": "array", "items": {"$ref": "#/$defs/chain"}},
+        "findings": {"$ref": "#/$defs/findings"},
+        "clients": {"$ref": "#/$defs/clients"},
+        "versions": {"$ref": "#/$defs/versions"},
+        "trust": {"type": "object", "additionalProperties": {"$ref": "#/$defs/fingerprint"}}
+      }
+    },
+    "trust_list": {
+      "type": "object",
+      "required": ["type", "schema", "location", "findings"],
+      "properties": {
+        "type": {"const": "trust_list"},
+        "schema": {"const": 1},
+        "location": {"type": "string"},
+        "findings": {"$ref": "#/$defs/findings"}
+      }
+    },
+    "inspection": {
+      "type": "object",
+      "required": ["type", "schema", "location", "sha256", "size", "parts", "cms", "second_opinion",
+                   "findings"],
+      "properties": {
+        "type": {"const": "inspection"},
+        "schema": {"const": 1},
+        "location": {"type": "string"},
+        "sha256": {"$ref": "#/$defs/hex"},
+        "size": {"$ref": "#/$defs/count"},
+        "parts": {"type": "array", "items": {
+          "type": "object",
+          "required": ["part", "depth", "content_type", "header", "body", "covered_by"],
+          "properties": {
+            "part": {"type": "string"},
+            "depth": {"$ref": "#/$defs/count"},
+            "content_type": {"type": "string"},
+            "header": {"$ref": "#/$defs/extent"},
+            "body": {"$ref": "#/$defs/extent"},
+            "covered_by": {"$ref": "#/$defs/texts"}}}},
+        "cms": {"type": "array", "items": {
+          "type": "object",
+          "required": ["part", "type", "version", "digest_algorithms", "content_type", "content_size",
+                       "certificates", "signer_infos"],
+          "properties": {
+            "part": {"type": "string"},
+            "type": {"$ref": "#/$defs/text"},
+            "version": {"type": ["integer", "null"]},
+            "digest_algorithms": {"$ref": "#/$defs/texts"},
+            "content_type": {"$ref": "#/$defs/text"},
+            "content_size": {"oneOf": [{"$ref": "#/$defs/count"}, {"type": "null"}]},
+            "certificates": {"type": "array", "items": {"$ref": "#/$defs/person"}},
+            "signer_infos": {"type": "array", "items": {"type": "object"}}}}},
+        "second_opinion": {"$ref": "#/$defs/texts"},
+        "findings": {"$ref": "#/$defs/findings"}
+      }
+    },
+    "extent": {
+      "type": "object",
+      "required": ["offset", "length"],
+      "properties": {"offset": {"$ref": "#/$defs/count"}, "length": {"$ref": "#/$defs/count"}}
+    }
+  }
+}
+)json";
+
+}  // namespace
+
+std::string_view json_schema() { return kSchemaText; }
+
+}  // namespace smime::report

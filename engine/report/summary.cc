@@ -1,0 +1,130 @@
+#include "engine/report/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "engine/judge/judge.h"
+
+namespace smime::report {
+namespace {
+
+/// A place without its chain number: the same certificate fault seen from two environments.
+std::string place_of(const Finding& finding) {
+  std::string place = finding.where;
+  const std::size_t chain = place.find("/chain/");
+  if (chain != std::string::npos) {
+    const std::size_t end = place.find('/', chain + 7);
+    place.erase(chain, end == std::string::npos ? std::string::npos : end - chain);
+  }
+  for (const auto& [key, value] : finding.details) {
+    place.push_back('\0');
+    place.append(key);
+    place.push_back('=');
+    place += std::holds_alternative<std::string>(value)
+                 ? std::get<std::string>(value)
+                 : std::to_string(std::get<std::int64_t>(value));
+  }
+  return place;
+}
+
+}  // namespace
+
+const ChainFacts* strict_chain(const SignerFacts& signer) {
+  for (const ChainFacts& chain : signer.chains) {
+    const auto& used_by = chain.used_by;
+    if (std::find(used_by.begin(), used_by.end(), "strict") != used_by.end()) return &chain;
+  }
+  return nullptr;
+}
+
+Word signature_word(const LayerFacts& layer, const SignerFacts& signer) {
+  if (layer.signers.size() == 1) return layer.word;
+  return std::min(layer.findings.word(), judge::signer_word(signer));
+}
+
+bool unchecked(const MessageFacts& facts) {
+  if (facts.word != Word::Unknown) return false;
+  const auto says_so = [](const Findings& findings) {
+    return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+      switch (finding.code) {
+        case Code::InputEmpty:
+        case Code::InputUnreadable:
+        case Code::InputNotAMessage:
+        case Code::LimitReached:
+        case Code::InternalError:
+          return true;
+        default:
+          return false;
+      }
+    });
+  };
+  if (says_so(facts.findings)) return true;
+  for (const LayerFacts& layer : facts.layers) {
+    if (says_so(layer.findings)) return true;
+    for (const SignerFacts& signer : layer.signers) {
+      if (says_so(signer.findings)) return true;
+      for (const ChainFacts& chain : signer.chains)
+        if (says_so(chain.findings)) return true;
+    }
+  }
+  return false;
+}
+
+const SignerFacts* main_signer(const MessageFacts& facts) {
+  if (!facts.deciding_layer || *facts.deciding_layer >= facts.layers.size()) return nullptr;
+  const auto& signers = facts.layers[*facts.deciding_layer].signers;
+  if (signers.empty()) return nullptr;
+  const auto match = std::find_if(signers.begin(), signers.end(), [](const SignerFacts& signer) {
+    return signer.address == AddressMatch::Matches;
+  });
+  return match == signers.end() ? &signers.front() : &*match;
+}
+
+std::vector<std::string_view> not_checked(const MessageFacts& facts) {
+  std::vector<std::string_view> out;
+  const SignerFacts* signer = main_signer(facts);
+  if (signer == nullptr) return out;
+  const ChainFacts* chain = strict_chain(*signer);
+  if (chain == nullptr || chain->revocation == Revocation::NotChecked) out.push_back("revocation");
+  if (chain != nullptr && chain->revocation == Revocation::Unavailable)
+    out.push_back("revocation (not available)");
+  if (signer->address == AddressMatch::NotApplicable) out.push_back("sender address");
+  return out;
+}
+
+std::string_view wire_name(AddressMatch match) {
+  constexpr std::array<std::string_view, 8> kNames = {
+      "matches",        "sender_only",    "mismatch",   "no_from",
+      "ambiguous_from", "malformed_from", "no_address", "not_applicable"};
+  return kNames.at(static_cast<std::size_t>(match));
+}
+
+std::vector<FindingGroup> all_findings(const MessageFacts& facts) {
+  std::vector<FindingGroup> groups;
+  std::map<Code, std::size_t> group_of;
+  std::set<std::pair<Code, std::string>> seen;
+  const auto take = [&](const Findings& findings) {
+    for (const Finding& finding : findings) {
+      if (!seen.emplace(finding.code, place_of(finding)).second) continue;
+      const auto [at, fresh] = group_of.emplace(finding.code, groups.size());
+      if (fresh) groups.push_back({finding.code, {}});
+      groups[at->second].places.push_back(&finding);
+    }
+  };
+  take(facts.findings);
+  for (const LayerFacts& layer : facts.layers) {
+    take(layer.findings);
+    for (const SignerFacts& signer : layer.signers) {
+      take(signer.findings);
+      for (const ChainFacts& chain : signer.chains) take(chain.findings);
+    }
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const FindingGroup& a, const FindingGroup& b) {
+    return info(a.code).severity < info(b.code).severity;
+  });
+  return groups;
+}
+
+}  // namespace smime::report

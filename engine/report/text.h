@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+
+#include "engine/report/layout.h"
+#include "engine/report/run.h"
+#include "engine/verify.h"
+
+namespace smime::report {
+
+/// One message for an administrator, ready to be pasted into a ticket: the verdict with what was
+/// not checked in the first line, a line per client, each cause once with its cure, then signer and
+/// chain. Text from the message stands only in visible() form. A client's words stand in quotation
+/// marks, with how well they are known.
+[[nodiscard]] std::string message_text(const Report& report, const Run& run,
+                                       const TextStyle& style);
+
+/// One sentence for people: what a verdict word means.
+[[nodiscard]] std::string_view sentence(Word word);
+
+/// The values of a finding, "offset 17, expected a, found b", made visible().
+[[nodiscard]] std::string values_text(const Finding& finding);
+
+}  // namespace smime::report

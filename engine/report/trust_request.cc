@@ -1,0 +1,42 @@
+#include "engine/report/trust_request.h"
+
+namespace smime::report {
+
+TrustShown show_trust(const TrustShowRequest& request, const Limits& limits) {
+  TrustShown shown{request.name, request.at, request.anchors, {}, {}};
+  shown.list = trust::read_trust_list(request.octets, request.name, limits, shown.findings);
+  return shown;
+}
+
+Role role_of(const trust::Element& element, trust::Anchors rule) {
+  if (!element.certificate) return Role::Unusable;
+  const bool anchor = rule == trust::Anchors::All || element.self_signed;
+  return anchor ? Role::Anchor : Role::Helper;
+}
+
+TrustCounts count(const trust::TrustList& list, trust::Anchors rule) {
+  TrustCounts counts;
+  const auto used = trust::anchors_of(list, rule);
+  counts.anchors = used->anchors.size();
+  counts.helpers = used->helpers.size();
+  for (const trust::Element& element : list.elements) {
+    if (!element.unusable.empty()) ++counts.unusable;
+    if (element.kind == trust::ElementKind::Crl) ++counts.crls;
+    if (element.kind == trust::ElementKind::Ctl) ++counts.ctls;
+  }
+  return counts;
+}
+
+Validity validity_at(Time at, Time not_before, Time not_after) {
+  // RFC 5280 4.1.2.5: from notBefore through notAfter, inclusive.
+  if (at < not_before) return Validity::NotYetValid;
+  if (at > not_after) return Validity::Expired;
+  return not_after - at < kSoon ? Validity::ExpiresSoon : Validity::Valid;
+}
+
+std::string_view wire_name(Validity validity) {
+  constexpr std::string_view kNames[] = {"not_yet_valid", "valid", "expires_soon", "expired"};
+  return kNames[static_cast<std::size_t>(validity)];
+}
+
+}  // namespace smime::report

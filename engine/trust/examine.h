@@ -1,0 +1,13 @@
+#pragma once
+#include "base/findings.h"
+#include "base/limits.h"
+#include "engine/trust/trust_list.h"
+
+namespace smime::trust {
+
+/// What is done to every list alike, whatever format its elements came from: reads certificates and
+/// CTLs, says which elements are unusable and why, compares stored hashes with the octets, notes
+/// duplicates, repeated, malformed and restricting properties. Never fails: all of it is findings.
+void examine(TrustList& list, const Limits& limits, Findings& out);
+
+}  // namespace smime::trust

@@ -1,0 +1,223 @@
+#include "engine/verify.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/text.h"
+#include "engine/chains.h"
+#include "engine/crypto/digest.h"
+#include "engine/layers.h"
+#include "engine/signer/verify_signer.h"
+#include "mime/canonical.h"
+
+namespace smime {
+namespace {
+
+using pki::CertificatePtr;
+
+/// The mailbox a signer is compared with (RFC 8550 3).
+pki::Sender sender_of(const Layers& layers, const Layer& layer) {
+  pki::Sender sender;
+  if (!layers.has_header) return sender;
+  const mime::MessageHeader& header = layers.headers[layer.header];
+  const auto first = [](const mime::AddressField& field) {
+    return field.state == mime::AddressState::One ? field.mailboxes.front().address : std::string();
+  };
+  switch (header.from.state) {
+    case mime::AddressState::Absent:
+      sender.state = AddressMatch::NoFrom;
+      break;
+    case mime::AddressState::Several:
+      sender.state = AddressMatch::AmbiguousFrom;
+      break;
+    case mime::AddressState::Malformed:
+      sender.state = AddressMatch::MalformedFrom;
+      break;
+    case mime::AddressState::One:
+      sender.state = AddressMatch::Matches;
+      break;
+  }
+  sender.from = first(header.from);
+  sender.sender = first(header.sender);
+  return sender;
+}
+
+/// RFC 8551 3.4.3.2: the name micalg has for a digest.
+std::string micalg_name(std::string_view digest) {
+  if (digest.starts_with("sha3-")) return std::string(digest);
+  if (digest.starts_with("sha")) return "sha-" + std::string(digest.substr(3));
+  return std::string(digest);
+}
+
+/// The micalg parameter is a hint (RFC 1847 2.1); a wrong one is worth a warning, since one-pass
+/// clients rely on it. Old names without a hyphen are the same digests.
+void check_micalg(Layer& layer, const std::vector<SignerFacts>& signers) {
+  if (layer.facts.kind != LayerKind::Clear || layer.micalg.empty()) return;
+  const std::string where = "part/" + layer.facts.part;
+  const auto plain = [](std::string_view name) {
+    std::string out = ascii_lower(name);
+    std::erase(out, '-');
+    return out;
+  };
+  for (const SignerFacts& signer : signers) {
+    std::string_view rest = layer.micalg;
+    bool named = false;
+    while (!rest.empty()) {
+      const std::string_view one = rest.substr(0, rest.find(','));
+      named = named || plain(trim_blanks(one)) == plain(signer.digest);
+      rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    }
+    if (named) continue;
+    layer.facts.findings.add({Code::MicalgMismatch,
+                              where,
+                              {{"declared", layer.micalg}, {"used", micalg_name(signer.digest)}}});
+  }
+}
+
+/// Findings that compare the claimed signing time with other times (RFC 5652 11.3: it is a claim).
+void check_signing_time(SignerFacts& signer, const std::optional<Time>& date, Time now,
+                        const std::string& where) {
+  if (!signer.signing_time) return;
+  const Time claimed = *signer.signing_time;
+  // Clocks of senders run a little ahead; five minutes is Kerberos' tolerance (RFC 4120 8.2).
+  if (claimed > now + 300)
+    signer.findings.add({Code::SigningTimeFuture, where, {{"signing_time", to_rfc3339(claimed)}}});
+  if (date && std::abs(claimed - *date) > 3600)
+    signer.findings.add({Code::SigningTimeFarFromDate,
+                         where,
+                         {{"signing_time", to_rfc3339(claimed)}, {"date", to_rfc3339(*date)}}});
+}
+
+/// Content given beside a bare detached object is either the signed octets themselves or a text
+/// that was signed in its CRLF form (RFC 8551 3.1.1). Only the signed digest can tell, so the
+/// second form is tried where the first does not match, and said. Returns the second form if it is
+/// the right one.
+std::optional<signer::Result> with_line_ends_restored(const signer::Context& stored,
+                                                      std::uint32_t index, std::string_view where,
+                                                      Budget& signature_checks) {
+  const mime::LineEnds ends = mime::count_line_ends(stored.content);
+  if (ends.crlf != 0 || ends.lf == 0) return std::nullopt;
+  Octets storage;
+  signer::Context restored = stored;
+  restored.content = mime::canonical(stored.content, storage);
+  signer::Result result = signer::verify_signer(restored, index, where, signature_checks);
+  if (result.facts.content_intact != true) return std::nullopt;
+  result.facts.findings.add(Code::MimeLineEndsRestored, std::string(where));
+  return result;
+}
+
+/// Checks digest, signature value and sender for every SignerInfo of every layer.
+std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Given& given,
+                                                        const Limits& limits,
+                                                        Budget& signature_checks) {
+  std::vector<CertificatePtr> others = given.intermediates;
+  if (given.trust) {
+    others.insert(others.begin(), given.trust->helpers.begin(), given.trust->helpers.end());
+    others.insert(others.begin(), given.trust->anchors.begin(), given.trust->anchors.end());
+  }
+  std::vector<std::vector<CertificatePtr>> certificates(layers.layers.size());
+  for (std::size_t l = 0; l < layers.layers.size(); ++l) {
+    Layer& layer = layers.layers[l];
+    if (!layer.cms || !layer.cms->signed_data || !layer.content) continue;
+    signer::Context context{*layer.cms->signed_data,  *layer.content, layer.certificates, others,
+                            sender_of(layers, layer), limits};
+    for (std::uint32_t i = 0; i < layer.cms->signed_data->signer_infos.size(); ++i) {
+      const std::string where = "part/" + layer.facts.part + "/signer/" + std::to_string(i);
+      signer::Result result = signer::verify_signer(context, i, where, signature_checks);
+      if (layer.content_given && result.facts.content_intact == false) {
+        if (auto other = with_line_ends_restored(context, i, where, signature_checks))
+          result = std::move(*other);
+      }
+      if (layers.has_header) {
+        const mime::MessageHeader& header = layers.headers[layer.header];
+        result.facts.findings.append(header.findings);
+        check_signing_time(result.facts, header.date, given.now, where);
+      } else {
+        result.facts.findings.add(Code::AddressNotApplicable, where);
+        check_signing_time(result.facts, {}, given.now, where);
+      }
+      layer.facts.signers.push_back(std::move(result.facts));
+      certificates[l].push_back(std::move(result.certificate));
+    }
+    if (layer.facts.signers.size() > 1)
+      layer.facts.findings.add(
+          {Code::SeveralSigners,
+           "part/" + layer.facts.part,
+           {{"signers", static_cast<std::int64_t>(layer.facts.signers.size())}}});
+    check_micalg(layer, layer.facts.signers);
+  }
+  return certificates;
+}
+
+/// The time this message is judged at, and a finding for every signer where only the sender claims
+/// it.
+void choose_time(MessageFacts& facts, Layers& layers, const Given& given) {
+  facts.at = given.now;
+  facts.at_source = given.time_rule == TimeRule::Now ? "now" : "given";
+  if (given.time_rule == TimeRule::Now || given.time_rule == TimeRule::Given) return;
+  const bool by_signing_time = given.time_rule == TimeRule::SigningTime;
+  std::optional<Time> claimed;
+  if (by_signing_time) {
+    for (const Layer& layer : layers.layers) {
+      if (!claimed && !layer.facts.signers.empty())
+        claimed = layer.facts.signers.front().signing_time;
+    }
+  } else {
+    claimed = facts.date;
+  }
+  if (claimed) {
+    facts.at = *claimed;
+    facts.at_source = by_signing_time ? "signing-time" : "date";
+  } else {
+    facts.at_source = "now";
+  }
+  for (Layer& layer : layers.layers) {
+    for (SignerFacts& signer : layer.facts.signers)
+      signer.findings.add({claimed ? Code::TimeClaimed : Code::TimeUnavailable,
+                           "part/" + layer.facts.part + "/signer/" + std::to_string(signer.index),
+                           {{"at", to_rfc3339(facts.at)}}});
+  }
+}
+
+void describe_message(MessageFacts& facts, const Layers& layers) {
+  facts.has_header = layers.has_header;
+  if (layers.headers.empty()) return;
+  for (const mime::Mailbox& mailbox : layers.headers.front().from.mailboxes)
+    facts.from.push_back(mailbox.address);
+  facts.date = layers.headers.front().date;
+}
+
+}  // namespace
+
+Report verify_message(Bytes message, std::string_view location, const Given& given,
+                      const Limits& limits) {
+  Report report;
+  MessageFacts& facts = report.facts;
+  Budget signature_checks(limits.signature_checks);
+  facts.location = location;
+  facts.sha256 = hex(crypto::sha256(message));
+  facts.size = message.size();
+
+  // Split the message into entities, find every S/MIME layer and read its CMS object.
+  Layers layers = find_layers(message, given.content, limits, facts.findings);
+  describe_message(facts, layers);
+
+  // Check digest, signature value and sender of every signer.
+  const auto certificates = verify_signers(layers, given, limits, signature_checks);
+
+  // Build and check a chain for every signer in every environment that a client judges in.
+  choose_time(facts, layers, given);
+  build_chains(layers.layers, certificates, facts.at, given, limits, signature_checks);
+
+  // From here on there are only facts.
+  for (Layer& layer : layers.layers) facts.layers.push_back(std::move(layer.facts));
+  judge::decide_words(facts);
+
+  // Ask every client what it would say about those facts.
+  for (const auto& client : given.clients) {
+    if (client->id != "strict") report.verdicts.push_back(judge::judge(facts, *client));
+  }
+  return report;
+}
+
+}  // namespace smime

@@ -1,0 +1,80 @@
+#include "cli/options.h"
+
+#include <catch2/catch.hpp>
+
+using namespace smime;
+using namespace smime::cli;
+using Texts = std::vector<std::string>;
+
+TEST_CASE("Good command lines are read") {
+  const auto read = [](const Texts& arguments) {
+    const ParsedOptions parsed = parse_options(arguments);
+    CAPTURE(parsed.error);
+    REQUIRE(parsed.options);
+    return *parsed.options;
+  };
+  CHECK(read({"verify", "a.eml", "-", "--", "-r"}).arguments == Texts{"a.eml", "-", "-r"});
+  CHECK(read({"--help"}).help);
+  CHECK(read({"verify", "-h"}).help);
+  CHECK(read({"--version"}).version);
+  CHECK(read({"verify", "--client", "owa, eas", "--client=all", "x"}).clients ==
+        Texts{"owa", "eas", "all"});
+  const Options trust = read({"verify", "--trust", "owa=a.sst", "--trust", "./b=c.sst", "--trust",
+                              "strict=d.pem", "--anchors", "all", "x"});
+  REQUIRE(trust.trust.size() == 3);
+  CHECK(trust.trust[0].client == "owa");
+  CHECK(trust.trust[0].file == "a.sst");
+  CHECK(trust.trust[1].client.empty());
+  CHECK(trust.trust[1].file == "./b=c.sst");
+  CHECK(trust.trust[2].client.empty());
+  CHECK(trust.all_anchors);
+  CHECK(read({"verify", "--at", "2026-01-31", "x"}).at == 1'769'817'600);
+  CHECK(read({"verify", "--at", "signing-time", "x"}).time_rule == TimeRule::SigningTime);
+  CHECK(read({"verify", "--limit", "message-size=5", "x"}).limits.message_size == 5);
+  CHECK(read({"verify", "--limit", "mime_depth=6", "x"}).limits.mime_depth == 6);
+  CHECK(read({"verify", "--fail-on", "none", "x"}).fail_on->empty());
+  const Options fail_on = read({"verify", "--fail-on", "invalid,owa=warning", "x"});
+  REQUIRE(fail_on.fail_on->size() == 2);
+  CHECK(fail_on.fail_on->at(1).client == "owa");
+  CHECK(read({"verify", "-r0", "--files-from", "-", "-o", "out", "--format", "ndjson"}).recursive);
+}
+
+TEST_CASE("A bad command line is one line that names what is wrong") {
+  struct Row {
+    const char* name;
+    Texts arguments;
+    const char* names;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"no command", {}, "no command"},
+      {"option first", {"-r", "verify"}, "-r"},
+      {"unknown command", {"verfy", "x"}, "verfy"},
+      {"unknown option", {"verify", "--frob", "x"}, "--frob"},
+      {"abbreviated option", {"verify", "--recurs", "x"}, "--recurs"},
+      {"hidden name", {"verify", "--argument", "x"}, "argument"},
+      {"option of another command", {"inspect", "--trust", "x"}, "--trust"},
+      {"missing value", {"verify", "--trust"}, "trust"},
+      {"empty trust", {"verify", "--trust", "owa=", "x"}, "--trust owa="},
+      {"time", {"verify", "--at", "yesterday", "x"}, "yesterday"},
+      {"impossible date", {"verify", "--at", "2026-02-30", "x"}, "2026-02-30"},
+      {"anchors", {"verify", "--anchors", "some", "x"}, "some"},
+      {"format", {"verify", "--format", "xml", "x"}, "xml"},
+      {"color", {"verify", "--color", "red", "x"}, "red"},
+      {"empty client list", {"verify", "--client", ",", "x"}, "--client"},
+      {"limit without number", {"verify", "--limit", "mime-depth", "x"}, "mime-depth"},
+      {"limit with text", {"verify", "--limit", "mime-depth=many", "x"}, "many"},
+      {"limit too large", {"verify", "--limit", "mime-depth=4294967296", "x"}, "4294967296"},
+      {"unknown limit", {"verify", "--limit", "patience=3", "x"}, "patience"},
+      {"fail-on word", {"verify", "--fail-on", "bad", "x"}, "bad"},
+      {"fail-on client word", {"verify", "--fail-on", "owa=untrusted", "x"}, "owa=untrusted"},
+      {"-0 alone", {"verify", "-0", "x"}, "-0"},
+      {"empty output", {"verify", "-o", "", "x"}, "output"},
+      {"twice", {"verify", "--format", "json", "--format", "text", "x"}, "format"},
+  }));
+  CAPTURE(row.name);
+  const ParsedOptions parsed = parse_options(row.arguments);
+  CHECK_FALSE(parsed.options);
+  CAPTURE(parsed.error);
+  CHECK(parsed.error.find(row.names) != std::string::npos);
+  CHECK(parsed.error.find('\n') == std::string::npos);
+}

@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/exit_status.h"
+#include "cli/version.h"
+#include "tests/support/files.h"
+#include "tests/support/run_program.h"
+
+using namespace smime;
+using Json = nlohmann::ordered_json;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+const std::string kCorpus = SMIME_SOURCE_DIR "/corpus/";
+const std::string kTrust = kCorpus + "trust/sample.sst";
+const std::string kGood = kCorpus + "demo/1-good.eml";
+const std::string kAltered = kCorpus + "demo/5-altered.eml";
+
+/// verify against the sample list on a fixed day, and what is added.
+test::Ran verify(Texts more, const std::string& input = {}) {
+  Texts all = {"verify", "--trust", kTrust, "--at", "2026-02-01"};
+  all.insert(all.end(), more.begin(), more.end());
+  return test::smimecheck(all, input);
+}
+
+std::size_t lines(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("Of several exit statuses the first of the documented order is returned") {
+  using cli::ExitStatus;
+  const ExitStatus order[] = {ExitStatus::Interrupted, ExitStatus::Usage,
+                              ExitStatus::Temporary,   ExitStatus::Unchecked,
+                              ExitStatus::NotAccepted, ExitStatus::Accepted};
+  for (std::size_t i = 0; i < 6; ++i)
+    for (std::size_t j = 0; j < 6; ++j)
+      CHECK(cli::worse(order[i], order[j]) == order[std::min(i, j)]);
+}
+
+TEST_CASE("Wrong usage is one line on standard error and status 2") {
+  struct Row {
+    const char* name;
+    Texts arguments;
+    const char* names;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"unknown option", {"verify", "--frob", "x"}, "--frob"},
+      {"no message", {"verify"}, "no message"},
+      {"no list", {"verify", "--trust", "/nowhere/list.sst", "x"}, "/nowhere/list.sst"},
+      {"damaged list",
+       {"verify", "--trust", kCorpus + "trust/truncated.sst", "x"},
+       "truncated.sst"},
+      {"empty list", {"verify", "--trust", kCorpus + "trust/empty.sst", "x"}, "empty.sst"},
+      {"list of nobody", {"verify", "--trust", "nobody=" + kTrust, "x"}, "nobody"},
+      {"no such client", {"verify", "--client", "pine", "x"}, "pine"},
+      {"no client file", {"verify", "--client-file", "/nowhere.json", "x"}, "/nowhere.json"},
+      {"bad client file", {"verify", "--client-file", kTrust, "x"}, "sample.sst"},
+      {"no intermediates", {"verify", "--intermediates", "/nowhere", "x"}, "/nowhere"},
+      {"no content", {"verify", "--content", "/nowhere", "x"}, "/nowhere"},
+      {"no files-from", {"verify", "--files-from", "/nowhere"}, "/nowhere"},
+      {"fail-on of a client not asked",
+       {"verify", "--client", "eas", "--fail-on", "owa=invalid", "x"},
+       "owa=invalid"},
+      {"output that cannot be", {"verify", "-o", "/nowhere/x", kGood}, "/nowhere/x"},
+      {"nothing to explain", {"explain"}, "explain"},
+      {"unknown topic", {"explain", "xyzzy"}, "xyzzy"},
+      {"trust without show", {"trust"}, "trust show"},
+      {"trust of nothing", {"trust", "show"}, "file"},
+      {"schema of something", {"schema", "x"}, "schema"},
+      {"escape sequence in an argument", {"verify", "--\x1b[31m", "x"}, "\\x1B"},
+  }));
+  CAPTURE(row.name);
+  const test::Ran ran = test::smimecheck(row.arguments);
+  CAPTURE(ran.error);
+  CHECK(ran.status == 2);
+  CHECK(ran.out.empty());
+  CHECK(lines(ran.error) == 1);
+  CHECK(ran.error.starts_with("smimecheck: "));
+  CHECK(ran.error.find(row.names) != std::string::npos);
+}
+
+TEST_CASE("Help is there for every command, and without a command on standard error") {
+  const test::Ran bare = test::smimecheck({});
+  CHECK(bare.status == 2);
+  CHECK(bare.out.empty());
+  CHECK(bare.error.starts_with("usage: "));
+  for (const Texts& arguments :
+       {Texts{"--help"}, Texts{"verify", "--help"}, Texts{"trust", "--help"},
+        Texts{"inspect", "--help"}, Texts{"explain", "--help"}, Texts{"schema", "--help"}}) {
+    CAPTURE(arguments.front());
+    const test::Ran ran = test::smimecheck(arguments);
+    CHECK(ran.status == 0);
+    CHECK(ran.error.empty());
+    CHECK(ran.out.find("Examples") != std::string::npos);
+    std::size_t width = 0, at = 0;
+    for (const char c : ran.out) {
+      at = c == '\n' ? 0 : at + 1;
+      width = std::max(width, at);
+    }
+    CHECK(width <= 80);
+  }
+  const test::Ran version = test::smimecheck({"--version"});
+  CHECK(version.status == 0);
+  CHECK(version.out.starts_with("smimecheck "));
+  CHECK(version.out.find("OpenSSL ") != std::string::npos);
+}
+
+TEST_CASE("Only an old OpenSSL 3.0 is warned about") {
+  CHECK_FALSE(cli::outdated_library("OpenSSL 3.0.9 30 May 2023").empty());
+  CHECK_FALSE(cli::outdated_library("OpenSSL 3.0.20 1 Jan 2026").empty());
+  CHECK(cli::outdated_library("OpenSSL 3.0.21 1 Jan 2026").empty());
+  CHECK(cli::outdated_library("OpenSSL 3.2.1 30 Jan 2024").empty());
+  CHECK(cli::outdated_library("Something 3.0.1").empty());
+}
+
+TEST_CASE("Verdicts become exit statuses") {
+  CHECK(verify({"--client", "strict", kGood}).status == 0);
+  CHECK(verify({"--client", "strict", kAltered}).status == 1);
+  CHECK(verify({"--client", "strict", kGood, "/nowhere.eml"}).status == 3);
+  CHECK(verify({"--client", "strict", kGood, kAltered, "/nowhere.eml"}).status == 3);
+  CHECK(verify({"--fail-on", "none", kAltered}).status == 0);
+  CHECK(verify({"--fail-on", "invalid", kAltered}).status == 1);
+  CHECK(verify({"--fail-on", "untrusted", kAltered}).status == 0);
+  CHECK(verify({"--fail-on", "owa=invalid", kAltered}).status == 1);
+  CHECK(verify({"--limit", "message-size=10", kGood}).status == 3);
+}
+
+TEST_CASE("Results come in the order of the inputs, also for those that cannot be read") {
+  const test::Ran array = verify({"--format", "json", kAltered, "/nowhere.eml", kGood});
+  const Json list = Json::parse(array.out);
+  REQUIRE(list.size() == 3);
+  CHECK(list[0]["location"] == kAltered);
+  CHECK(list[1]["location"] == "/nowhere.eml");
+  CHECK(list[1]["verdict"] == "unknown");
+  CHECK(list[1]["findings"][0]["code"] == "input.unreadable");
+  CHECK(list[1]["clients"].size() == list[0]["clients"].size());
+  CHECK(list[2]["location"] == kGood);
+  CHECK(lines(array.error) == 1);
+
+  const test::Ran ndjson = verify({"--format", "ndjson", kAltered, "/nowhere.eml", kGood});
+  CHECK(lines(ndjson.out) == 3);
+  CHECK(Json::parse(ndjson.out.substr(0, ndjson.out.find('\n'))) == list[0]);
+  CHECK(verify({"--format", "json", kAltered, "/nowhere.eml", kGood}).out == array.out);
+  const test::TemporaryDirectory empty;
+  CHECK(Json::parse(verify({"--format", "json", "-r", empty.path()}).out).empty());
+}
+
+TEST_CASE("Standard input and file lists are inputs") {
+  const test::Ran from_stdin =
+      verify({"--format", "ndjson", "--client", "strict", "-"}, test::read_file(kGood));
+  CHECK(from_stdin.status == 0);
+  CHECK(Json::parse(from_stdin.out)["location"] == "-");
+  const test::Ran listed =
+      verify({"--format", "ndjson", "--files-from", "-"}, kGood + "\n" + kAltered + "\n");
+  CHECK(lines(listed.out) == 2);
+  const test::Ran odd = verify({"--format", "ndjson", "-0", "--files-from", "-"},
+                               std::string("/no\xFF\x1b\nwhere\0", 11));
+  CHECK(Json::parse(odd.out)["verdict"] == "unknown");
+}
+
+TEST_CASE("A result file appears complete or not at all") {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path("out.json");
+  const test::Ran ran = verify({"--format", "json", "-o", path, kGood});
+  CHECK(ran.out.empty());
+  CHECK(Json::parse(test::read_file(path)).size() == 1);
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(directory.path()))
+    ++files;
+  CHECK(files == 1);
+}
+
+TEST_CASE("A directory is refused without -r, colour is off without a terminal") {
+  const test::Ran ran = verify({kCorpus + "demo"});
+  CHECK(ran.status == 3);
+  CHECK(ran.error.find("-r") != std::string::npos);
+  CHECK(verify({kGood}).out.find('\x1b') == std::string::npos);
+  CHECK(verify({"--color", "always", kGood}).out.find('\x1b') != std::string::npos);
+}
+
+TEST_CASE("Every output is as the schema says") {
+  if (test::run("python3", {"-c", "import jsonschema"}).status != 0) {
+    WARN("skipped: python3-jsonschema is not installed");
+    return;
+  }
+  const test::TemporaryDirectory directory;
+  const std::string schema = directory.file("schema.json", test::smimecheck({"schema"}).out);
+  const std::string script =
+      "import json, sys, jsonschema\n"
+      "check = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))\n"
+      "check.check_schema(check.schema)\n"
+      "objects = json.load(open(sys.argv[2]))\n"
+      "assert len(objects) >= int(sys.argv[3]), len(objects)\n"
+      "for o in objects:\n"
+      "  errors = list(jsonschema.Draft202012Validator({'$ref': '#/$defs/' + o['type'],\n"
+      "                '$defs': check.schema['$defs']}).iter_errors(o))\n"
+      "  assert not errors, (o['location'], errors[0].json_path, errors[0].message)\n"
+      "assert check.is_valid(objects[0]), 'the whole schema'\n";
+  const auto check = [&](const std::string& name, const std::string& json, int least) {
+    const std::string file = directory.file(name, json);
+    const test::Ran ran = test::run("python3", {"-c", script, schema, file, std::to_string(least)});
+    CAPTURE(name, ran.error);
+    CHECK(ran.status == 0);
+  };
+  check("messages",
+        verify({"--format", "json", "--client", "all", "-r", kCorpus + "messages", kCorpus + "demo",
+                "/nowhere.eml"})
+            .out,
+        20);
+  check("inspections",
+        test::smimecheck({"inspect", "--format", "json", "-r", kCorpus + "messages"}).out, 20);
+  check("lists",
+        test::smimecheck({"trust", "show", "--format", "json", kTrust, kCorpus + "trust/sample.p7b",
+                          kCorpus + "trust/truncated.sst"})
+            .out,
+        3);
+}

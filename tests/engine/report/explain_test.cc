@@ -1,0 +1,74 @@
+#include "engine/report/explain.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/judge/builtin_clients.h"
+
+using namespace smime;
+
+TEST_CASE("Topics are found by name, number and text") {
+  struct Row {
+    const char* name;
+    const char* topic;
+    const char* want;  // a piece of the answer
+  };
+  const auto row = GENERATE(values<Row>({
+      {"finding", "cms.digest_mismatch", "RFC 5652 5.6"},
+      {"finding in capitals", "CMS.DIGEST_MISMATCH", "RFC 5652 5.6"},
+      {"finding and clients", "chain.untrusted_root", "owa"},
+      {"verdict", "signer_mismatch", "identity.from_mismatch"},
+      {"client", "owa", "Outlook on the web"},
+      {"flag", "CERT_TRUST_IS_UNTRUSTED_ROOT", "0x00000020"},
+      {"flag without prefix", "IS_UNTRUSTED_ROOT", "0x00000020"},
+      {"HRESULT by name", "CERT_E_UNTRUSTEDROOT", "0x800B0109"},
+      {"HRESULT by number", "0x800b0109", "CERT_E_UNTRUSTEDROOT"},
+      {"HRESULT without 0x", "800B0109", "CERT_E_UNTRUSTEDROOT"},
+      {"HRESULT as a negative number", "-2146762487", "CERT_E_UNTRUSTEDROOT"},
+      {"several flags", "0x00010040", "CERT_TRUST_IS_PARTIAL_CHAIN"},
+  }));
+  CAPTURE(row.name);
+  const auto found = report::explain(row.topic, judge::builtin_clients(), {});
+  REQUIRE(found.known);
+  CAPTURE(found.text);
+  CHECK(found.text.find(row.want) != std::string::npos);
+}
+
+TEST_CASE("Every text that a built-in client is known to show is found") {
+  std::size_t texts = 0;
+  for (const auto& [id, client] : judge::builtin_clients()) {
+    for (const auto& [name, condition] : client->conditions) {
+      for (const std::string& text : condition.text) {
+        std::size_t letters = 0;
+        for (const char c : text) letters += std::isalnum(static_cast<unsigned char>(c)) != 0;
+        if (letters < 8) continue;
+        CAPTURE(id, name, text);
+        CHECK(report::explain("\"" + text + "\"", judge::builtin_clients(), {}).known);
+        ++texts;
+      }
+    }
+  }
+  CHECK(texts > 0);
+}
+
+TEST_CASE("Every finding and every built-in client can be explained") {
+  for (const CodeInfo& about : all_codes()) {
+    CAPTURE(about.wire);
+    CHECK(report::explain(about.wire, judge::builtin_clients(), {}).known);
+  }
+  for (const auto& [id, client] : judge::builtin_clients()) {
+    CAPTURE(id);
+    CHECK(report::explain(id, judge::builtin_clients(), {}).known);
+  }
+}
+
+TEST_CASE("An unknown topic gives near names and nothing else") {
+  const auto typo = report::explain("cms.digest_missmatch", judge::builtin_clients(), {});
+  CHECK_FALSE(typo.known);
+  CHECK(typo.text.empty());
+  REQUIRE_FALSE(typo.suggestions.empty());
+  CHECK(typo.suggestions.front() == "cms.digest_mismatch");
+  for (const char* topic : {"xyzzy", "", "0x00000000", "0xFFFFFFFFFFFFFFFFFF", "a e i"}) {
+    CAPTURE(topic);
+    CHECK_FALSE(report::explain(topic, judge::builtin_clients(), {}).known);
+  }
+}

@@ -1,0 +1,48 @@
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+
+#include "base/findings.h"
+#include "tests/support/files.h"
+
+using namespace smime;
+
+namespace {
+
+const std::string kPage = SMIME_SOURCE_DIR "/docs/findings.md";
+
+std::string page() {
+  std::string out =
+      "# Findings\n\n"
+      "Every fault that can be reported, made from `base/finding_codes.def`. *fatal*: the work "
+      "could\n"
+      "not go on; *error*: a MUST is broken; *warning*: a SHOULD, or something a reader must "
+      "know;\n"
+      "*notice*: worth knowing. The verdict is the best one that a signature with this finding "
+      "can\n"
+      "get; `-` means that it changes nothing. `smimecheck explain CODE` says the same, and what "
+      "each\n"
+      "client makes of it.\n";
+  std::string room;
+  for (const CodeInfo& about : all_codes()) {
+    const std::string first(about.wire.substr(0, about.wire.find('.')));
+    if (first != room)
+      out += "\n## " + first +
+             "\n\n| code | severity | verdict | meaning | cure | see |\n"
+             "|---|---|---|---|---|---|\n";
+    room = first;
+    out += "| `" + std::string(about.wire) + "` | " + std::string(wire_name(about.severity)) +
+           " | " + (about.word == Word::Valid ? "-" : std::string(wire_name(about.word))) + " | " +
+           std::string(about.text) + " | " + std::string(about.cure) + " | " +
+           std::string(about.citation) + " |\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("docs/findings.md is what finding_codes.def says") {
+  if (std::getenv("SMIMECHECK_UPDATE_DOCS") != nullptr) std::ofstream(kPage) << page();
+  INFO("to update it: SMIMECHECK_UPDATE_DOCS=1 smime_tests 'docs/findings.md is what*'");
+  CHECK((test::read_file(kPage) == page()));
+}

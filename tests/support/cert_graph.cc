@@ -1,0 +1,125 @@
+#include "tests/support/cert_graph.h"
+
+#include <openssl/conf.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include "tests/support/exact.h"
+
+namespace smime::test {
+namespace {
+
+EVP_PKEY* key_called(const std::string& word) {
+  static std::map<std::string, std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>> keys;
+  auto found = keys.find(word);
+  if (found == keys.end()) {
+    EVP_PKEY* const key = EVP_EC_gen("P-256");
+    found = keys.emplace(word, std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>(key, EVP_PKEY_free))
+                .first;
+  }
+  return found->second.get();
+}
+
+X509_NAME* name_of(const std::string& common_name, const std::string& email) {
+  X509_NAME* const name = X509_NAME_new();
+  const auto add = [&](const char* field, const std::string& value) {
+    if (value.empty()) return;
+    X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>(value.data()),
+                               static_cast<int>(value.size()), -1, 0);
+  };
+  add("CN", common_name);
+  add("emailAddress", email);
+  return name;
+}
+
+const std::string& either(const std::string& a, const std::string& b) { return a.empty() ? b : a; }
+
+void add_extension(X509* certificate, const std::string& text) {
+  const std::size_t sign = text.find('=');
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
+  // Policies are only read with a configuration, be it an empty one.
+  const std::unique_ptr<CONF, void (*)(CONF*)> none(NCONF_new(nullptr), NCONF_free);
+  const std::unique_ptr<BIO, void (*)(BIO*)> empty(BIO_new_mem_buf("#\n", 2), BIO_free_all);
+  long line = 0;
+  NCONF_load_bio(none.get(), empty.get(), &line);
+  X509V3_set_nconf(&context, none.get());
+  X509_EXTENSION* const extension = X509V3_EXT_nconf(
+      none.get(), &context, text.substr(0, sign).c_str(), text.substr(sign + 1).c_str());
+  if (extension == nullptr) throw std::runtime_error("OpenSSL refuses " + text);
+  X509_add_ext(certificate, extension, -1);
+  X509_EXTENSION_free(extension);
+}
+
+void set_time(ASN1_TIME* field, const std::string& text) {
+  // The text decides the form: 13 characters are a UTCTime, 15 a GeneralizedTime.
+  if (ASN1_TIME_set_string_X509(field, text.c_str()) != 1) {
+    throw std::runtime_error("OpenSSL refuses " + text);
+  }
+}
+
+}  // namespace
+
+Octets make_der(const Recipe& recipe) {
+  const std::unique_ptr<X509, void (*)(X509*)> certificate(X509_new(), X509_free);
+  X509* const x = certificate.get();
+  X509_set_version(x, recipe.extensions.empty() ? 0 : 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(x), recipe.serial);
+  X509_NAME* const subject = name_of(recipe.subject, recipe.subject_email);
+  X509_NAME* const issuer = name_of(recipe.issuer, {});
+  X509_set_subject_name(x, subject);
+  X509_set_issuer_name(x, issuer);
+  X509_NAME_free(subject);
+  X509_NAME_free(issuer);
+  set_time(X509_getm_notBefore(x), recipe.not_before);
+  set_time(X509_getm_notAfter(x), recipe.not_after);
+  X509_set_pubkey(x, key_called(either(recipe.key, recipe.subject)));
+  for (const std::string& extension : recipe.extensions) add_extension(x, extension);
+  X509_sign(x, key_called(either(recipe.issuer_key, recipe.issuer)),
+            EVP_get_digestbyname(recipe.digest.c_str()));
+  unsigned char* out = nullptr;
+  const int length = i2d_X509(x, &out);
+  Octets der(out, out + length);
+  OPENSSL_free(out);
+  if (recipe.flip != 0) der[der.size() - recipe.flip] ^= 1U;
+  return der;
+}
+
+pki::CertificatePtr make(const Recipe& recipe) {
+  std::string why;
+  const Octets der = make_der(recipe);
+  auto certificate = pki::read_certificate(Exact(as_text(der)), {}, &why);
+  if (!certificate) throw std::runtime_error("unusable certificate: " + why);
+  return certificate;
+}
+
+Recipe ca(std::string subject, std::string issuer, std::vector<std::string> more) {
+  Recipe recipe;
+  recipe.subject = std::move(subject);
+  recipe.issuer = std::move(issuer);
+  recipe.extensions = std::move(more);
+  recipe.extensions.emplace_back("basicConstraints=critical,CA:TRUE");
+  recipe.extensions.emplace_back("keyUsage=critical,keyCertSign,cRLSign");
+  return recipe;
+}
+
+Recipe signer(std::string issuer, std::vector<std::string> more) {
+  Recipe recipe;
+  recipe.issuer = std::move(issuer);
+  recipe.extensions = std::move(more);
+  recipe.extensions.emplace_back("subjectAltName=email:alice@example.com");
+  recipe.extensions.emplace_back("keyUsage=critical,digitalSignature");
+  recipe.extensions.emplace_back("extendedKeyUsage=emailProtection");
+  recipe.extensions.emplace_back("crlDistributionPoints=URI:http://example.com/a.crl");
+  return recipe;
+}
+
+}  // namespace smime::test

@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/pki/certificate.h"
+
+namespace smime::test {
+
+/// A certificate to be made by OpenSSL. Keys (EC P-256) and names are words: equal words are equal
+/// keys and names.
+struct Recipe {
+  std::string subject = "Alice", issuer = "Root";  // common names; "" is an empty name
+  std::string key = {}, issuer_key = {};           // empty: the word of subject and issuer
+  /// "basicConstraints=critical,CA:TRUE" as in openssl.cnf; "1.2.3=critical,DER:0500".
+  std::vector<std::string> extensions = {};
+  std::string not_before = "20200101000000Z", not_after = "20300101000000Z";
+  std::string digest = "SHA256";
+  std::string subject_email = {};  // emailAddress beside the common name
+  long serial = 1;
+  std::size_t flip = 0;  // octet from the end to change after signing; 0: none
+};
+
+/// The certificate as DER.
+[[nodiscard]] Octets make_der(const Recipe& recipe);
+/// Read by pki::read_certificate; std::runtime_error if that refuses it.
+[[nodiscard]] pki::CertificatePtr make(const Recipe& recipe);
+
+/// A CA as most are: basicConstraints and keyCertSign, and `more`.
+[[nodiscard]] Recipe ca(std::string subject, std::string issuer,
+                        std::vector<std::string> more = {});
+/// A signer for alice@example.com with emailProtection and digitalSignature.
+[[nodiscard]] Recipe signer(std::string issuer, std::vector<std::string> more = {});
+
+}  // namespace smime::test
