@@ -76,7 +76,8 @@ bool names_only(const std::string& address, const MessageFacts& facts) {
   for (const auto& layer : facts.layers) {
     if (layer.part != "TEXT" || !signatures_verify(layer)) continue;
     const auto& addresses = layer.signers.front().certificate->addresses;
-    return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+    return std::any_of(addresses.begin(), addresses.end(),
+                       [&](const auto& one) { return ascii_iequal(one, address); });
   }
   return true;
 }

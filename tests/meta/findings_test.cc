@@ -1,8 +1,6 @@
 #include "base/findings.h"
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <fstream>
 #include <map>
 #include <set>
 #include <string>
@@ -53,25 +51,4 @@ TEST_CASE("every finding has a case, or stands in without_case.tsv with its reas
     CHECK(code_from(wire).has_value());
     CHECK_FALSE(reason.empty());
   }
-}
-
-TEST_CASE("docs/findings.md is made from finding_codes.def", "[meta]") {
-  std::string page =
-      "# Findings\n\n"
-      "Made from `base/finding_codes.def`; a test compares both. To write it anew:\n"
-      "`SMIMECHECK_WRITE_DOCS=1 build/dev/tests/smime_tests \"docs/findings.md*\"`.\n\n"
-      "*Word*: the best word that `strict` gives a message whose deciding signature has the "
-      "finding.\n\n"
-      "| code | severity | word | says | cure | source |\n|---|---|---|---|---|---|\n";
-  for (const CodeInfo& code : all_codes()) {
-    page += "| `" + std::string(code.wire) + "` | " + std::string(wire_name(code.severity)) +
-            " | " + (code.word == Word::Valid ? "" : std::string(wire_name(code.word))) + " | " +
-            std::string(code.text) + " | " + std::string(code.cure) + " | " +
-            std::string(code.citation) + " |\n";
-  }
-  const fs::path file = fs::path(SMIME_SOURCE_DIR) / "docs/findings.md";
-  if (std::getenv("SMIMECHECK_WRITE_DOCS") != nullptr)
-    std::ofstream(file, std::ios::binary) << page;
-  const Octets octets = read_octets(file);
-  CHECK(std::string(as_text(octets)) == page);
 }
