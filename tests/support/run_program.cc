@@ -11,14 +11,10 @@
 #include <iterator>
 
 namespace smime::test {
-namespace {
-
 std::string content_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
-
-}  // namespace
 
 Ran run(const std::string& program, const std::vector<std::string>& arguments,
         const std::string& input) {
