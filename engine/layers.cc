@@ -114,8 +114,9 @@ class Finder {
     layer.facts.findings = std::move(place.findings);
     layer.facts.inside_message = source.inside_message || place.inside_message;
     layer.facts.coverage = layer.facts.inside_message ? Coverage::AttachedMessage
-                           : source.whole && covers_all(tree, place.entity, entities) ? Coverage::Whole
-                                                                            : Coverage::Partial;
+                           : source.whole && covers_all(tree, place.entity, entities)
+                               ? Coverage::Whole
+                               : Coverage::Partial;
     if (layer.facts.coverage == Coverage::Partial)
       layer.facts.findings.add(Code::NestedSignature, where);
     if (layer.facts.coverage == Coverage::AttachedMessage)

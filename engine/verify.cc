@@ -106,21 +106,37 @@ std::optional<signer::Result> with_line_ends_restored(const signer::Context& sto
   return result;
 }
 
+/// Every certificate that was given: trust lists, those of single clients too, then intermediates.
+std::vector<CertificatePtr> given_certificates(const Given& given) {
+  std::vector<CertificatePtr> all;
+  const auto add = [&all](const std::shared_ptr<const pki::TrustAnchors>& list) {
+    if (!list) return;
+    all.insert(all.end(), list->anchors.begin(), list->anchors.end());
+    all.insert(all.end(), list->helpers.begin(), list->helpers.end());
+  };
+  add(given.trust);
+  for (const auto& [client, list] : given.client_trust) add(list);
+  all.insert(all.end(), given.intermediates.begin(), given.intermediates.end());
+  return all;
+}
+
 /// Checks digest, signature value and sender for every SignerInfo of every layer.
 std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Given& given,
                                                         const Limits& limits,
                                                         Budget& signature_checks) {
-  std::vector<CertificatePtr> others = given.intermediates;
-  if (given.trust) {
-    others.insert(others.begin(), given.trust->helpers.begin(), given.trust->helpers.end());
-    others.insert(others.begin(), given.trust->anchors.begin(), given.trust->anchors.end());
-  }
+  const std::vector<CertificatePtr> others = given_certificates(given);
   std::vector<std::vector<CertificatePtr>> certificates(layers.layers.size());
   for (std::size_t l = 0; l < layers.layers.size(); ++l) {
     Layer& layer = layers.layers[l];
     if (!layer.cms || !layer.cms->signed_data || !layer.content) continue;
-    signer::Context context{*layer.cms->signed_data,  *layer.content, layer.certificates, others,
-                            sender_of(layers, layer), limits};
+    signer::DigestCache digests(*layer.content);
+    const signer::Context context{*layer.cms->signed_data,
+                                  *layer.content,
+                                  layer.certificates,
+                                  others,
+                                  sender_of(layers, layer),
+                                  limits,
+                                  &digests};
     for (std::uint32_t i = 0; i < layer.cms->signed_data->signer_infos.size(); ++i) {
       const std::string where = "part/" + layer.facts.part + "/signer/" + std::to_string(i);
       signer::Result result = signer::verify_signer(context, i, where, signature_checks);
@@ -133,7 +149,6 @@ std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Gi
         result.facts.findings.append(header.findings);
         check_signing_time(result.facts, header.date, given.now, where);
       } else {
-        result.facts.findings.add(Code::AddressNotApplicable, where);
         check_signing_time(result.facts, {}, given.now, where);
       }
       layer.facts.signers.push_back(std::move(result.facts));

@@ -59,6 +59,16 @@ void condition_texts(TextPage& page, const judge::Condition& condition, std::siz
   if (!condition.note.empty()) page.paragraph("", "note: " + shown(condition.note, 2000), indent);
 }
 
+/// The findings that put a message under this condition.
+std::string findings_of(const judge::ClientPolicy& client, std::string_view condition) {
+  std::string codes;
+  for (const auto& [code, rules] : client.findings)
+    if (std::any_of(rules.begin(), rules.end(),
+                    [&](const judge::FindingRule& rule) { return rule.condition == condition; }))
+      codes += (codes.empty() ? "" : ", ") + code;
+  return codes;
+}
+
 void environment(TextPage& page, const judge::EnvironmentRule& rule) {
   std::string text = shown(rule.id) + ": anchors of ";
   text += rule.anchors == "trust" ? "the trust list" : "the list of " + shown(rule.anchors);
@@ -135,7 +145,9 @@ void write_conditions_with_code(TextPage& page, std::string_view number,
       if (!there) continue;
       if (!headed) page.blank().line("Clients that report it", Tone::Strong);
       headed = true;
-      page.paragraph("  " + padded(id, 16), shown(name), 18);
+      const std::string codes = findings_of(*client, name);
+      page.paragraph("  " + padded(id, 16),
+                     shown(name) + (codes.empty() ? "" : ", from findings " + codes), 18);
     }
   }
 }
@@ -164,11 +176,7 @@ bool write_conditions_showing(TextPage& page, std::string_view text,
       page.paragraph("  " + padded(id, 16),
                      shown(name) + " (" + std::string(judge::wire_name(condition.word)) + ")", 18);
       page.paragraph("", "\"" + shown(match) + "\" " + certainty(condition.text_certainty, {}), 18);
-      std::string codes;
-      for (const auto& [code, rules] : client->findings)
-        if (std::any_of(rules.begin(), rules.end(),
-                        [&](const judge::FindingRule& rule) { return rule.condition == name; }))
-          codes += (codes.empty() ? "" : ", ") + code;
+      const std::string codes = findings_of(*client, name);
       if (!codes.empty()) page.paragraph("", "findings: " + codes, 18);
     }
   }

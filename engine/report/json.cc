@@ -67,7 +67,8 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.key("for").value(chain.used_by);
   out.key("anchors").text_or_null(chain.anchors);
   out.key("helpers").begin_array();
-  for (const Source source : {Source::Message, Source::Trust, Source::Intermediates, Source::Fetched}) {
+  for (const Source source :
+       {Source::Message, Source::Trust, Source::Intermediates, Source::Fetched}) {
     const auto& used = chain.helpers;
     // The trust list always helps.
     if (source == Source::Trust || std::find(used.begin(), used.end(), source) != used.end())

@@ -49,7 +49,7 @@ TEST_CASE("a scan tells sound encodings from unsound ones") {
       {"primitive with indefinite length", "048000 00", false, 0, 0, true},
       {"end-of-contents in a definite value", "30020000", false, 0, 0, true},
       {"end-of-contents alone", "0000", false, 0, 0, true},
-      {"constructed string", "2404040141 00", true, 6, 1, false},
+      {"constructed string", "24050401410400", true, 7, 1, false},
       {"tag number above 30", "30041F818000", false, 0, 0, true},
       {"tag number above 30, readable", "30041F810100", true, 6, 1, true},
   }));
