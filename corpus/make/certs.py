@@ -53,6 +53,8 @@ def configuration(recipe, folder, serial):
               "subjectKeyIdentifier = hash"]
     if recipe["issuer"] != "self":
         lines.append("authorityKeyIdentifier = keyid:always")
+        # Some clients refuse a certificate that names no source of revocation data.
+        lines.append(f"crlDistributionPoints = URI:http://crl.example.com/{recipe['issuer']}.crl")
     if "key_usage" in recipe:
         lines.append("keyUsage = " + recipe["key_usage"])
     if "ext_usage" in recipe:
