@@ -22,7 +22,7 @@ LayerFacts& layer(MessageFacts& facts) { return facts.layers[0]; }
 void chain(MessageFacts& facts, Code code) { signer(facts).chains[0].findings.add(code, "chain"); }
 void sign(MessageFacts& facts, Code code) { signer(facts).findings.add(code, "signer"); }
 
-LayerFacts another(Coverage coverage, Code code = Code::HeaderUnprotected) {
+LayerFacts another(Coverage coverage, Code code = Code::CmsNotDer) {
   LayerFacts more = good_layer(builtin("strict"));
   more.coverage = coverage;
   more.inside_message = coverage == Coverage::AttachedMessage;
@@ -244,7 +244,7 @@ const std::vector<Row> kRows = {
      Word::Valid, Word::Valid},
     // several signers
     {"two good signers",
-     [](F f) { second_signer(f, Code::HeaderUnprotected, AddressMatch::Matches); },
+     [](F f) { second_signer(f, Code::CmsNotDer, AddressMatch::Matches); },
      Word::ValidWithNotes, Word::ValidWithNotes},
     {"the second does not verify",
      [](F f) { second_signer(f, Code::SignatureMismatch, AddressMatch::Mismatch); }, Word::Invalid,

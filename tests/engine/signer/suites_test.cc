@@ -7,7 +7,7 @@
 
 #include "engine/signer/verify_signer.h"
 #include "tests/support/exact.h"
-#include "tests/support/files.h"
+#include "tests/support/inputs.h"
 
 namespace smime::signer {
 namespace {
@@ -68,21 +68,21 @@ std::string kind_name(const Seen& seen) {
 
 // False, having said so, where there are no suites.
 bool have_suites() {
-  if (!test::suites().empty()) return true;
+  if (!test::suite_root().empty()) return true;
   WARN("skipped: SMIMECHECK_SUITES is not set");
   return false;
 }
 
 TEST_CASE("suite rfc4134: examples of S/MIME messages") {
   if (!have_suites()) return;
-  const fs::path folder = test::suites() / "rfc4134";
+  const fs::path folder = test::suite_root() / "rfc4134";
   std::vector<pki::CertificatePtr> others;
   for (const fs::path& file : test::files_below(folder, ".cer")) {
-    if (auto certificate = pki::read_certificate(test::read_file(file), Limits{})) {
+    if (auto certificate = pki::read_certificate(test::read_octets(file), Limits{})) {
       others.push_back(certificate);
     }
   }
-  const Octets detached = test::read_file(folder / "ExContent.bin");
+  const Octets detached = test::read_octets(folder / "ExContent.bin");
   const Table table(folder / "expected.tsv");
   std::size_t passed = 0;
   std::size_t declared = 0;
@@ -93,7 +93,7 @@ TEST_CASE("suite rfc4134: examples of S/MIME messages") {
       ++declared;  // mail: the tests of whole messages run these rows
       continue;
     }
-    const Octets octets = test::read_file(folder / file);
+    const Octets octets = test::read_octets(folder / file);
     const Exact input(as_text(octets));
     const Seen seen = check(input, detached, others);
     CHECK(kind_name(seen) == table.at(row, "cms_type"));
@@ -131,13 +131,13 @@ const std::map<std::string, Expectation>& departures() {
 
 TEST_CASE("suite dotnet-signedcms: objects made by Windows") {
   if (!have_suites()) return;
-  const fs::path folder = test::suites() / "dotnet-signedcms";
+  const fs::path folder = test::suite_root() / "dotnet-signedcms";
   const Table table(folder / "expected.tsv");
   std::size_t passed = 0;
   for (const auto& row : table.rows()) {
     const std::string& file = table.at(row, "file");
     CAPTURE(file);
-    const Octets octets = test::read_file(folder / file);
+    const Octets octets = test::read_octets(folder / file);
     const Exact input(as_text(octets));
     const Seen seen = check(input, {}, {});
     REQUIRE(!seen.signers.empty());
@@ -154,14 +154,14 @@ TEST_CASE("suite dotnet-signedcms: objects made by Windows") {
 TEST_CASE("a certificate that is not in the object can be given") {
   if (!have_suites()) return;
   // The certificate stands in another object of the suite.
-  const fs::path folder = test::suites() / "dotnet-signedcms";
-  const Octets with = test::read_file(folder / "RsaPkcs1OneSignerIssuerAndSerialNumber.p7");
+  const fs::path folder = test::suite_root() / "dotnet-signedcms";
+  const Octets with = test::read_octets(folder / "RsaPkcs1OneSignerIssuerAndSerialNumber.p7");
   Findings out;
   const auto info = cms::read_content_info(with, Limits{}, "part/1", out);
   REQUIRE(info);
   const auto certificate = pki::read_certificate(info->signed_data->certificates.at(0), Limits{});
   REQUIRE(certificate);
-  const Octets without = test::read_file(folder / "RsaCapiTransfer1_NoEmbeddedCert.p7");
+  const Octets without = test::read_octets(folder / "RsaCapiTransfer1_NoEmbeddedCert.p7");
   CHECK(all_valid(check(without, {}, {certificate})));
 }
 
