@@ -1,6 +1,8 @@
 #include "engine/layers.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "engine/bare_cms.h"
@@ -101,6 +103,23 @@ class Finder {
       layer.facts.parent = enclosing(*tree, place.entity, entities, first, source.parent);
       entities.push_back(place.entity);
       add(std::move(layer), source);
+    }
+    tell_the_rest(*tree, first);
+  }
+
+  /// What was found in entities and bears on no layer is told of the message.
+  void tell_the_rest(const mime::EntityTree& tree, std::size_t first_layer) {
+    std::set<std::pair<Code, std::string>> told;
+    const auto remember = [&told](const Findings& findings) {
+      for (const Finding& finding : findings) told.insert({finding.code, finding.where});
+    };
+    remember(out_);
+    for (std::size_t i = first_layer; i < found_.layers.size(); ++i)
+      remember(found_.layers[i].facts.findings);
+    for (const mime::Entity& entity : tree.entities) {
+      for (const Finding& finding : entity.findings) {
+        if (!told.contains({finding.code, finding.where})) out_.add(finding);
+      }
     }
   }
 

@@ -31,9 +31,11 @@ Claim lenient(std::string_view value, bool comments) {
   const auto says = [&](std::string_view word) { return type.find(word) != std::string::npos; };
   Claim claim;
   claim.certain = false;
-  if (says("multipart/signed")) {
+  const bool protocol = text.find("pkcs7-signature") != std::string::npos;
+  // A multipart whose subtype was lost still claims what its protocol parameter says.
+  if (says("multipart/signed") || (says("multipart") && protocol)) {
     claim.kind = ClaimKind::MultipartSigned;
-    claim.smime_protocol = text.find("pkcs7-signature") != std::string::npos;
+    claim.smime_protocol = protocol;
   } else if (says("application/pkcs7-mime") || says("application/x-pkcs7-mime")) {
     claim.kind = ClaimKind::Cms;
   } else if (says("application/pkcs7-signature") || says("application/x-pkcs7-signature")) {

@@ -13,11 +13,12 @@ namespace {
 
 std::string where(const Entity& entity) { return "part/" + entity.part; }
 
-// ---- which findings bear on a signature
-// ----------------------------------------------------------
+// ---- which findings bear on a signature ----
 
-// True for a fault that changes one field's value only, and that field is not one of MIME's.
+// True for a fault that changes one field's value only, and that field is not one of MIME's. A bare
+// CR is none: for readers that end the line there, another field begins.
 bool concerns_other_field(const Finding& finding) {
+  if (finding.code == Code::MimeHeaderBareCr) return false;
   for (const auto& [key, value] : finding.details) {
     if (key != "field") continue;
     const auto* name = std::get_if<std::string>(&value);
@@ -76,8 +77,7 @@ void add_around(const EntityTree& tree, EntityId id, Findings& out) {
   }
 }
 
-// ---- octets
-// ---------------------------------------------------------------------------------------
+// ---- octets ----
 
 std::optional<Octets> decoded_body(Bytes buffer, const Entity& entity, Findings& out) {
   const Bytes body = entity.body.in(buffer);
@@ -111,8 +111,7 @@ std::string lower_parameter(const Entity& entity, std::string_view name) {
   return ascii_lower(entity.content_type.parameter(name).value_or(""));
 }
 
-// ---- the finder
-// -----------------------------------------------------------------------------------
+// ---- the finder ----
 
 class Finder {
  public:

@@ -232,19 +232,8 @@ AddressMatch match_sender(const Certificate& certificate, const Sender& sender,
   const CertificateAddresses addresses = addresses_of(certificate, where, out);
   const bool without = addresses.alternative_names.empty() && addresses.subject.empty();
   if (without) out.add(Code::CertificateWithoutAddress, std::string(where));
-  switch (sender.state) {
-    case AddressMatch::NoFrom:
-      out.add(Code::FromMissing, std::string(where));
-      return sender.state;
-    case AddressMatch::AmbiguousFrom:
-      out.add(Code::FromSeveral, std::string(where));
-      return sender.state;
-    case AddressMatch::MalformedFrom:
-      out.add(Code::FromMalformed, std::string(where));
-      return sender.state;
-    default:
-      break;
-  }
+  // Why there is no one sender, the reader of the header has said.
+  if (sender.state != AddressMatch::Matches) return sender.state;
   if (without) return AddressMatch::NoAddress;
   const auto found = [&](std::string_view address) {
     const AddressComparison named = find(address, addresses.alternative_names);

@@ -30,8 +30,9 @@ struct AddressComparison {
 };
 [[nodiscard]] AddressComparison compare_addresses(std::string_view a, std::string_view b);
 
-/// Compares the sender of a message with the signer's certificate and reports every identity.*
-/// finding that follows, identity.not_applicable and those of `Sender::state` included.
+/// Compares the sender of a message with the signer's certificate and reports the identity.*
+/// findings that follow, identity.not_applicable included. Why a header names no one sender is
+/// reported where the header is read.
 struct Sender {
   AddressMatch state = AddressMatch::NotApplicable;  // NoFrom, AmbiguousFrom, MalformedFrom, or
                                                      // Matches: `from` is the one address
