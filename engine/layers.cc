@@ -85,7 +85,7 @@ class Finder {
       return;
     }
     // The content of an opaque layer is a MIME entity only if it says so (RFC 8551 3.1).
-    if (!outermost && !root.content_type.present && root.findings.empty()) return;
+    if (!outermost && mime::values_of(source.octets, root.fields, "Content-Type").empty()) return;
     if (outermost)
       found_.headers.push_back(mime::read_message_header(source.octets, *tree, 0, limits_));
 
