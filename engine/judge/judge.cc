@@ -136,6 +136,15 @@ std::string faultless(const MessageFacts& facts, const LayerFacts& layer) {
   return layer.kind == LayerKind::Opaque ? "opaque_signed" : "valid";
 }
 
+/// A client must unpack what is wrapped around the layer, so what was found there counts, too.
+void collect_wrappings(const MessageFacts& facts, const LayerFacts& layer, Collector& out) {
+  for (std::uint32_t up = layer.parent;
+       up < facts.layers.size() && facts.layers[up].type == LayerType::Compressed;
+       up = facts.layers[up].parent) {
+    for (const Finding& finding : facts.layers[up].findings) out.add(finding);
+  }
+}
+
 /// Findings outside every layer change nothing, but for those that stopped the work.
 void collect_message(const MessageFacts& facts, Collector& out) {
   for (const Finding& finding : facts.findings) {
@@ -209,7 +218,10 @@ Verdict judge(const MessageFacts& facts, const ClientPolicy& client) {
                                 ? &facts.layers[*facts.deciding_layer]
                                 : nullptr;
   Collector found(client, layer);
-  if (layer != nullptr) collect_layer(*layer, client, found);
+  if (layer != nullptr) {
+    collect_layer(*layer, client, found);
+    collect_wrappings(facts, *layer, found);
+  }
   collect_message(facts, found);
 
   Collector base(client, layer);
