@@ -1,4 +1,4 @@
-"""Builds a SignedData by hand, so that one thing at a time can be wrong (RFC 5652 5). openssl makes the signature value."""
+"""Builds a SignedData by hand, so that one thing at a time can be wrong (RFC 5652 5). openssl makes the value."""
 import base64
 import hashlib
 import pathlib
@@ -48,7 +48,8 @@ def signer_info(content, name="alice", attributes=None, version=1, digest=algori
         field = tlv(0xA0, *(wire_order(attributes) if wire_order else attributes))
     else:
         value, field = sign(content, name, signature_digest), b""
-    return sequence(tlv(2, bytes([version])), issuer_and_serial(certificate(name)), digest, field, scheme, tlv(4, value), unsigned)
+    return sequence(tlv(2, bytes([version])), issuer_and_serial(certificate(name)), digest, field, scheme,
+                    tlv(4, value), unsigned)
 
 
 def signed_data(*signer_infos, content=None, kind=DATA, version=1, digests=(SHA256,), certificates=("alice", "intermediate-1"),
