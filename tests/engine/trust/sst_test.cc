@@ -13,9 +13,7 @@ using test::Exact;
 
 namespace {
 
-std::string corpus(const std::string& name) {
-  return test::read_text(test::corpus() / "trust" / name);
-}
+const auto kFolder = test::corpus() / "trust";
 
 std::string octets(std::string_view hexadecimal) {
   std::string compact;
@@ -126,7 +124,7 @@ TEST_CASE("a store that is odd but sound is read and said to be odd", "[trust]")
 }
 
 TEST_CASE("every prefix of a store is refused", "[trust]") {
-  const std::string file = corpus("one-root.sst");
+  const std::string file = test::read_text(kFolder / "one-root.sst");
   for (std::size_t size = 0; size < file.size(); ++size) {
     CAPTURE(size);
     Findings findings;
@@ -139,8 +137,8 @@ TEST_CASE("every prefix of a store is refused", "[trust]") {
 TEST_CASE("elements and properties stand where their maker put them", "[trust]") {
   const std::string name = GENERATE("every-property", "one-root", "oddities", "restricted");
   CAPTURE(name);
-  const std::string file = corpus(name + ".sst");
-  const test::Table table(test::corpus() / "trust" / (name + ".tsv"));
+  const std::string file = test::read_text(kFolder / (name + ".sst"));
+  const test::Table table(kFolder / (name + ".tsv"));
   const auto& rows = table.rows();
   REQUIRE_FALSE(rows.empty());
   Findings findings;
@@ -163,7 +161,7 @@ TEST_CASE("elements and properties stand where their maker put them", "[trust]")
 }
 
 TEST_CASE("the limits of a trust list hold before anything is read", "[trust]") {
-  const std::string file = corpus("every-property.sst");
+  const std::string file = test::read_text(kFolder / "every-property.sst");
   Limits limits;
   SECTION("elements") { limits.trust_list_elements = 4; }
   SECTION("properties, sixteen per element allowed") { limits.trust_list_elements = 1; }
@@ -175,7 +173,7 @@ TEST_CASE("the limits of a trust list hold before anything is read", "[trust]") 
 }
 
 TEST_CASE("exactly as many elements and octets as allowed", "[trust]") {
-  const std::string file = corpus("every-property.sst");
+  const std::string file = test::read_text(kFolder / "every-property.sst");
   Limits limits;
   limits.trust_list_elements = 5;
   limits.trust_list_size = static_cast<std::uint32_t>(file.size());
