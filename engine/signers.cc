@@ -40,7 +40,7 @@ pki::Sender sender_of(const Layers& layers, const Layer& layer) {
   return sender;
 }
 
-/// RFC 8551 3.4.3.2: the name micalg has for a digest.
+/// RFC 8551 3.5.3.2: the name micalg has for a digest.
 std::string micalg_name(std::string_view digest) {
   if (digest.starts_with("sha3-")) return std::string(digest);
   if (digest.starts_with("sha")) return "sha-" + std::string(digest.substr(3));

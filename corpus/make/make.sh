@@ -5,5 +5,5 @@ set -eu
 cd "$(dirname "$0")"
 python3 certs.py "$@"
 python3 messages.py "$@"
-python3 trust.py
+python3 trust.py "$@"
 python3 demo.py

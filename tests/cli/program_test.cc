@@ -5,6 +5,7 @@
 
 #include "cli/exit_status.h"
 #include "cli/version.h"
+#include "tests/support/inputs.h"
 #include "tests/support/run_program.h"
 
 using namespace smime;
@@ -151,7 +152,7 @@ TEST_CASE("Results come in the order of the inputs, also for those that cannot b
 
 TEST_CASE("Standard input and file lists are inputs") {
   const test::Ran from_stdin =
-      verify({"--format", "ndjson", "--client", "strict", "-"}, test::content_of(kGood));
+      verify({"--format", "ndjson", "--client", "strict", "-"}, test::read_text(kGood));
   CHECK(from_stdin.status == 0);
   CHECK(Json::parse(from_stdin.out)["location"] == "-");
   const test::Ran listed =
@@ -167,7 +168,7 @@ TEST_CASE("A result file appears complete or not at all") {
   const std::string path = directory.path("out.json");
   const test::Ran ran = verify({"--format", "json", "-o", path, kGood});
   CHECK(ran.out.empty());
-  CHECK(Json::parse(test::content_of(path)).size() == 1);
+  CHECK(Json::parse(test::read_text(path)).size() == 1);
   std::size_t files = 0;
   for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(directory.path()))
     ++files;

@@ -7,7 +7,7 @@
 #include "engine/report/trust_json.h"
 #include "engine/report/trust_text.h"
 #include "tests/support/exact.h"
-#include "tests/support/file.h"
+#include "tests/support/inputs.h"
 
 using namespace smime;
 using namespace smime::report;
@@ -18,9 +18,7 @@ namespace {
 const Time kAt = *parse_rfc3339("2027-01-15T00:00:00Z");
 
 TrustShown shown(const std::string& name, Time at = kAt) {
-  const auto file = test::read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/trust/" + name);
-  REQUIRE(file);
-  const Exact octets(*file);
+  const Exact octets(test::read_text(test::corpus() / "trust" / name));
   return show_trust({octets, name, at, trust::Anchors::SelfSigned}, {});
 }
 
@@ -129,9 +127,7 @@ TEST_CASE("a refused list shows why and ends with 2", "[trust][report]") {
 }
 
 TEST_CASE("an empty list is shown and said to be empty", "[trust][report]") {
-  const auto file = test::read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/trust/empty.sst");
-  REQUIRE(file);
-  const Exact octets(*file);
+  const Exact octets(test::read_text(test::corpus() / "trust/empty.sst"));
   std::string text;
   CHECK(cli::command_trust_show({octets, "empty.sst", kAt, {}}, cli::TrustFormat::Text, {}, text) ==
         0);
@@ -143,15 +139,14 @@ TEST_CASE("nothing of a private key is printed", "[trust][report]") {
   const std::string name =
       GENERATE("discarded-key.pem", "discarded-rsa.key", "discarded-ec.key", "discarded-pkcs8.key");
   CAPTURE(name);
-  const auto file = test::read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/trust/" + name);
-  REQUIRE(file);
+  const std::string file = test::read_text(test::corpus() / "trust" / name);
   const TrustShown refused = shown(name);
   CHECK_FALSE(refused.list);
   const std::string all = trust_text(refused) + trust_json(refused, true);
   CHECK(contains(all, "trust.is_private_key"));
   // No eight octets of the file, as they are or in hexadecimal, beyond the name that was given.
-  for (std::size_t i = 0; i + 8 <= file->size(); ++i) {
-    const std::string piece = file->substr(i, 8);
+  for (std::size_t i = 0; i + 8 <= file.size(); ++i) {
+    const std::string piece = file.substr(i, 8);
     if (piece.find_first_not_of("- ABCDEFGHIJKLMNOPQRSTUVWXYZ\n") == std::string::npos) continue;
     CHECK_FALSE(contains(all, piece));
     CHECK_FALSE(contains(all, hex(as_octets(piece))));
