@@ -69,8 +69,8 @@ Time
                           valid_with_notes.
 
 Clients
-  --client LIST           strict, owa, outlook_win, outlook_mobile, ios_mail, eas;
-                          or outlook (outlook_win), mobile (outlook_mobile,
+  --client LIST           strict, owa, outlook_win, outlook_mobile, ios_mail,
+                          eas; or outlook (outlook_win), mobile (outlook_mobile,
                           ios_mail, eas), all. Default:
                           strict,owa,outlook,mobile. strict, the verdict after
                           the standards, is always there.

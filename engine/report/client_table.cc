@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMostTexts = 4;    // quoted per client
 constexpr std::size_t kMostClient = 18;  // columns; ids of a user's own clients may be longer
-constexpr std::size_t kMostReason = 30;
+constexpr std::size_t kLeastReason = 12;
 
 /// The finding that leads to strict's word; empty for a good message.
 std::string_view strict_reason(const MessageFacts& facts, const std::vector<FindingGroup>& groups) {
@@ -138,12 +138,17 @@ void write_client_table(TextPage& page, const Report& report,
          verdict.reason.empty() ? "-" : shown(verdict.reason),
          std::string(judge::wire_name(verdict.certainty)) + notes.marks(verdict.assumes)});
   }
-  std::size_t client = 6, word = 5, reason = 7;
+  std::size_t client = 6, word = 5, reason = 7, known = 9;
   for (const Row& row : rows) {
     client = std::max(client, std::min(columns(row.client), kMostClient));
     word = std::max(word, row.word.size());
-    reason = std::max(reason, std::min(columns(row.reason), kMostReason));
+    reason = std::max(reason, columns(row.reason));
+    known = std::max(known, columns(row.known));
   }
+  // A code that is cut stands in full among the causes.
+  const std::size_t others = 2 + client + 2 + word + 2 + 2 + known;
+  const std::size_t room = page.width() - std::min(page.width(), others);
+  reason = std::min(reason, std::max(room, kLeastReason));
   page.blank().line("  " + fitted("client", client) + "  " + fitted("shows", word) + "  " +
                         fitted("because", reason) + "  how known",
                     Tone::Strong);

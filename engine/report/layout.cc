@@ -67,7 +67,10 @@ std::string fitted(std::string_view text, std::size_t width) {
     used += columns(one);
     text = rest;
   }
-  for (; cut && used < width && used < room + 3; ++used) out.push_back('.');
+  if (cut) {
+    out.append(width - room, '.');
+    used += width - room;
+  }
   return out.append(width - used, ' ');
 }
 

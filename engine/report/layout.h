@@ -32,6 +32,7 @@ class TextPage {
   TextPage& line(std::string_view text, Tone tone = Tone::Plain);
   TextPage& blank();
   [[nodiscard]] std::string toned(std::string_view text, Tone tone) const;
+  [[nodiscard]] std::size_t width() const { return style_.width; }
   [[nodiscard]] const std::string& text() const { return out_; }
 
  private:
