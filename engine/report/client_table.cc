@@ -160,16 +160,21 @@ void write_client_table(TextPage& page, const Report& report,
 }
 
 void write_what_users_see(TextPage& page, const Report& report) {
-  const std::vector<SameTexts> groups = group_by_text(report.verdicts);
-  if (groups.empty()) return;
-  page.blank().line("What users will see", Tone::Strong);
-  std::string unknown;
-  for (const SameTexts& group : groups) {
+  bool headed = false;
+  const auto head = [&] {
+    if (!headed) page.blank().line("What users will see", Tone::Strong);
+    headed = true;
+  };
+  std::string without;
+  for (const SameTexts& group : group_by_text(report.verdicts)) {
     const judge::Verdict& first = *group.first;
     if (first.text.empty() && first.codes.empty()) {
-      unknown += (unknown.empty() ? "" : "; ") + name_of(first);
+      // That nothing is known of a client says its word already.
+      if (first.word != judge::ClientWord::Unknown)
+        without += (without.empty() ? "" : "; ") + name_of(first);
       continue;
     }
+    head();
     std::string names;
     for (const judge::Verdict* verdict : group.all)
       names += (names.empty() ? "" : "; ") + name_of(*verdict) +
@@ -183,7 +188,9 @@ void write_what_users_see(TextPage& page, const Report& report) {
     if (first.text.empty()) page.paragraph("    ", "no text is documented", 4);
     write_codes(page, group);
   }
-  if (!unknown.empty()) page.paragraph("  no text is documented for: ", unknown, 4);
+  if (without.empty()) return;
+  head();
+  page.paragraph("  no text is documented for: ", without, 4);
 }
 
 }  // namespace smime::report

@@ -11,7 +11,8 @@ void write_client_table(TextPage& page, const Report& report,
                         const std::vector<FindingGroup>& groups);
 
 /// What the clients whose word is not valid are documented to show, and with which codes; the same
-/// texts once. A text stands in quotation marks, with how well it is known.
+/// texts once. A text stands in quotation marks, with how well it is known. Nothing if there is
+/// nothing to say.
 void write_what_users_see(TextPage& page, const Report& report);
 
 [[nodiscard]] Tone tone_of(Word word);

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "engine/report/client_table.h"
 #include "engine/report/summary.h"
-#include "engine/report/text_signature.h"
+#include "engine/report/text_details.h"
 
 namespace smime::report {
 namespace {

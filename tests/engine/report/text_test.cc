@@ -1,7 +1,6 @@
 #include "engine/report/text.h"
 
 #include <catch2/catch.hpp>
-#include <filesystem>
 #include <sstream>
 
 #include "tests/support/run_program.h"
@@ -172,6 +171,19 @@ TEST_CASE("Only clients that complain are quoted, the same texts once") {
             "      outlook_win: codes level 2\n"));
   CHECK_FALSE(has(text, "Success."));
   CHECK_FALSE(has(text, "ActiveSync"));
+}
+
+TEST_CASE("Where nothing is known of what users see, nothing is said of it") {
+  Report report = test::sample_report();
+  for (judge::Verdict& verdict : report.verdicts) {
+    verdict.word = judge::ClientWord::Unknown;
+    verdict.text.clear();
+    verdict.codes.clear();
+  }
+  CHECK_FALSE(has(report::message_text(report, test::sample_run(), {}), "What users will see"));
+  report.verdicts[0].text = {"It might be invalid."};
+  CHECK(has(report::message_text(report, test::sample_run(), {}),
+            "  Outlook on the web, perhaps\n    \"It might be invalid.\" [third-party]\n"));
 }
 
 TEST_CASE("Text that is no UTF-8 is a finding in the text report too") {

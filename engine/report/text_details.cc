@@ -1,4 +1,4 @@
-#include "engine/report/text_signature.h"
+#include "engine/report/text_details.h"
 
 #include <algorithm>
 #include <cstdio>
