@@ -31,6 +31,11 @@ std::pair<std::string, std::string> heading(const std::string& client) {
   return {id.substr(0, at), id.substr(at + 1)};
 }
 
+/// The word in a column; what does not apply must not make every column as wide as itself.
+std::string_view cell(judge::ClientWord word) {
+  return word == judge::ClientWord::NotApplicable ? "n/a" : judge::wire_name(word);
+}
+
 void trimmed_line(TextPage& page, std::string text, Tone tone = Tone::Plain) {
   text.erase(text.find_last_not_of(' ') + 1);
   page.line(text, tone);
@@ -70,7 +75,7 @@ void Overview::write_table(TextPage& page, const TextStyle& style) const {
     location =
         std::max(location, std::min(kMostLocation, columns(line.location.substr(folder.size()))));
     for (std::size_t i = 0; i < widths.size(); ++i)
-      widths[i] = std::max(widths[i], judge::wire_name(line.clients[i]).size());
+      widths[i] = std::max(widths[i], cell(line.clients[i]).size());
   }
   std::size_t from = 0;
   do {
@@ -103,8 +108,7 @@ void Overview::write_table(TextPage& page, const TextStyle& style) const {
                          location_cell(line.location.substr(folder.size()), place);
       text += word(wire_name(line.word), tone_of(line.word), strict, from == to);
       for (std::size_t i = from; i < to; ++i)
-        text += word(judge::wire_name(line.clients[i]), tone_of(line.clients[i]), widths[i],
-                     i + 1 == to);
+        text += word(cell(line.clients[i]), tone_of(line.clients[i]), widths[i], i + 1 == to);
       page.line(text);
     }
     from = to;

@@ -133,9 +133,11 @@ void notices(TextPage& page, const std::vector<FindingGroup>& groups) {
     if (!headed) page.blank().line("Also noted", Tone::Strong);
     headed = true;
     std::string text(about.text);
+    std::string last;
     for (std::size_t i = 0; i < group.places.size() && i < kMostPlaces; ++i) {
       const std::string values = short_hashes(values_text(*group.places[i]));
-      if (!values.empty()) text += "; " + values;
+      if (!values.empty() && values != last) text += "; " + values;
+      last = values;
     }
     if (const std::string more = more_places(group); !more.empty()) text += "; " + more;
     page.paragraph("  " + std::string(about.wire) + ": ", text + for_whom(group), 4);

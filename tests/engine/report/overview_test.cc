@@ -39,18 +39,18 @@ TEST_CASE("Several messages end with a line for each and a count of each word") 
       verdict_of("mail/2026/a.eml", Word::Valid, {{"owa", kValid}, {"outlook_win", kValid}}));
   overview.add(verdict_of("mail/2026/\xE6\xBC\xA2.eml", Word::SignerMismatch,
                           {{"owa", kInvalid}, {"outlook_win", kValid}}));
-  overview.add(
-      verdict_of("mail/2025/b.eml", Word::Valid, {{"owa", kValid}, {"outlook_win", kValid}}));
+  overview.add(verdict_of("mail/2025/b.eml", Word::Valid,
+                          {{"owa", judge::ClientWord::NotApplicable}, {"outlook_win", kValid}}));
   CHECK(overview.text({}) == R"GOLDEN(Summary of 3 messages
 
                                             outlook
   #  message      strict           owa      win
   1  2026/a.eml   valid            valid    valid
   2  2026/漢.eml  signer_mismatch  invalid  valid
-  3  2025/b.eml   valid            valid    valid
+  3  2025/b.eml   valid            n/a      valid
 
   strict       1 signer_mismatch, 2 valid
-  owa          1 invalid, 2 valid
+  owa          1 invalid, 1 valid, 1 not_applicable
   outlook_win  3 valid
 )GOLDEN");
 }
