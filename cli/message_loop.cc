@@ -79,9 +79,15 @@ ExitStatus for_each_message(const Options& options, const Render& render, const 
   Frame frame(options.format, out);
   Progress progress(options.progress);
   if (!out.good() || !frame.begin()) return out.status();
+  std::size_t inputs = 0;
   while (!interrupted()) {
     const auto input = walk.next();
     if (!input) break;
+    ++inputs;
+    if (out.replaces(input->path)) {
+      complain(input->path + ": is the output file, too; give another name with -o");
+      return worse(status, ExitStatus::Usage);
+    }
     const Loaded loaded = input->error.empty() ? load(input->path, options.limits.message_size)
                                                : Loaded{std::nullopt, input->error, false, false};
     if (interrupted()) break;
@@ -99,6 +105,10 @@ ExitStatus for_each_message(const Options& options, const Render& render, const 
   if (!walk.files_from_error().empty()) {
     complain("--files-from " + *options.files_from + ": " + walk.files_from_error());
     status = worse(status, ExitStatus::Temporary);
+  }
+  if (inputs == 0 && !interrupted()) {
+    complain("no message was found; nothing was checked");
+    status = worse(status, ExitStatus::Usage);
   }
   progress.end();
   if (closing && options.format == Format::Text) {

@@ -78,7 +78,6 @@ TrustOption trust_option(const std::string& text) {
   TrustOption out{named ? text.substr(0, equals) : "", named ? text.substr(equals + 1) : text};
   if (out.file.empty())
     throw UsageError{"--trust " + text + ": no file is named; give --trust [CLIENT=]FILE"};
-  if (out.client == "strict") out.client.clear();
   return out;
 }
 

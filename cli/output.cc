@@ -21,24 +21,61 @@ std::string directory_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+/// What a symbolic link leads to, so that the link stays; `path` itself where there is none.
+std::string target_of(const std::string& path) {
+  char* const resolved = realpath(path.c_str(), nullptr);
+  if (resolved == nullptr) return path;
+  std::string target(resolved);
+  std::free(resolved);
+  return target;
+}
+
 }  // namespace
 
 Output::Output(const std::optional<std::string>& path) : descriptor_(STDOUT_FILENO) {
   if (!path) return;
-  path_ = *path;
+  path_ = target_of(*path);
+  struct stat found = {};
+  const bool exists = stat(path_.c_str(), &found) == 0;
+  if (exists && S_ISDIR(found.st_mode)) {
+    refuse("is a directory; name a file in it");
+  } else if (exists && !S_ISREG(found.st_mode)) {
+    // A device or a pipe is written to; a file in its place would destroy it.
+    descriptor_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor_ < 0) refuse(std::strerror(errno));
+  } else {
+    open_temporary(exists ? std::optional(found.st_mode) : std::nullopt);
+  }
+}
+
+void Output::open_temporary(std::optional<mode_t> mode) {
   temporary_ = path_ + ".XXXXXX";
   descriptor_ = mkostemp(temporary_.data(), O_CLOEXEC);
   if (descriptor_ < 0) {
     temporary_.clear();
-    const int number = errno;
-    fail("cannot be written", number);
-    status_ = ExitStatus::Usage;
+    refuse(std::string("cannot be written: ") + std::strerror(errno) +
+           "; check the path, its permissions and the space left");
     return;
   }
-  // mkostemp made it for the owner alone; a new file is what the umask says.
+  // mkostemp made it for the owner alone: a new file is what the umask says, another keeps its
+  // mode.
   const mode_t mask = umask(0);
   umask(mask);
-  (void)fchmod(descriptor_, 0666 & ~mask);
+  (void)fchmod(descriptor_, mode ? *mode & 07777U : 0666U & ~mask);
+}
+
+void Output::refuse(const std::string& why) {
+  good_ = false;
+  status_ = ExitStatus::Usage;
+  complain(path_ + ": " + why);
+}
+
+bool Output::replaces(const std::string& path) const {
+  struct stat input = {};
+  struct stat target = {};
+  return !temporary_.empty() && stat(path.c_str(), &input) == 0 &&
+         stat(path_.c_str(), &target) == 0 && input.st_dev == target.st_dev &&
+         input.st_ino == target.st_ino;
 }
 
 Output::~Output() {
@@ -78,6 +115,7 @@ bool Output::finish() {
   if (!good_ || path_.empty()) return good_;
   if (fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS)
     return fail("writing failed", errno);
+  if (temporary_.empty()) return true;  // written in place
   if (rename(temporary_.c_str(), path_.c_str()) != 0) return fail("cannot be replaced", errno);
   temporary_.clear();
   // The new name itself must last, too; not every file system can promise that.

@@ -1,4 +1,6 @@
 #pragma once
+#include <sys/types.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +10,8 @@
 namespace smime::cli {
 
 /// Where results go: standard output, or a file that appears under its name only when it is
-/// complete (temporary file beside it, fsync, rename).
+/// complete (temporary file beside it, fsync, rename). A symbolic link is followed, the mode of an
+/// older file kept; a device or pipe is written to as it is.
 class Output {
  public:
   explicit Output(const std::optional<std::string>& path);
@@ -21,11 +24,15 @@ class Output {
   [[nodiscard]] bool write(std::string_view text);
   /// Makes the result visible. False as for write().
   [[nodiscard]] bool finish();
+  /// True if finish() would put the result in the place of this file, such as an input.
+  [[nodiscard]] bool replaces(const std::string& path) const;
   [[nodiscard]] bool good() const { return good_; }
   /// Accepted while good().
   [[nodiscard]] ExitStatus status() const { return status_; }
 
  private:
+  void open_temporary(std::optional<mode_t> mode);
+  void refuse(const std::string& why);
   bool fail(std::string_view what, int number);
 
   std::string path_, temporary_;

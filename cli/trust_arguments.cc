@@ -37,6 +37,10 @@ ExitStatus run_trust(const Options& options, Time now) {
   bool first = true;
   for (std::size_t i = 1; i < options.arguments.size(); ++i) {
     const std::string& path = options.arguments[i];
+    if (out.replaces(path)) {
+      complain(path + ": is the output file, too; give another name with -o");
+      return worse(status, ExitStatus::Usage);
+    }
     const Loaded file = load(path, options.limits.trust_list_size);
     if (!file.octets) {
       complain(path + ": " + file.error + "; check the path and its permissions");

@@ -14,6 +14,7 @@ std::set<std::string> given_lists(const Given& given) {
   std::set<std::string> lists;
   if (given.trust) lists.insert("trust");
   for (const auto& [client, list] : given.client_trust) lists.insert(client);
+  if (!given.intermediates.empty()) lists.insert("intermediates");
   return lists;
 }
 

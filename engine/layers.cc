@@ -9,6 +9,7 @@
 #include "engine/cms/compressed.h"
 #include "mime/canonical.h"
 #include "mime/parse.h"
+#include "mime/separator_line.h"
 #include "mime/signed_layer.h"
 
 namespace smime {
@@ -316,6 +317,10 @@ Layers find_layers(Bytes message, const std::optional<Bytes>& content, const Lim
              {{"limit", "message_size"},
               {"allowed", std::int64_t{limits.message_size}},
               {"found", static_cast<std::int64_t>(message.size())}}});
+    return {};
+  }
+  if (mime::count_messages(message, 2) > 1) {
+    out.add(Code::InputIsMailbox, "message");
     return {};
   }
   Finder finder(limits, out);

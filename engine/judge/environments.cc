@@ -39,6 +39,7 @@ std::vector<NeededEnvironment> needed_environments(
     for (const EnvironmentRule& rule : client->environments) {
       const auto [anchors, assumed] = list_for(*client, rule, lists);
       std::vector<Source> helpers = rule.helpers;
+      if (!lists.contains("intermediates")) std::erase(helpers, Source::Intermediates);
       std::sort(helpers.begin(), helpers.end());
       const Time at = time_of(rule.at, times);
       auto same = std::find_if(needed.begin(), needed.end(), [&](const NeededEnvironment& other) {

@@ -65,6 +65,7 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.begin_object();
   out.key("id").value(std::int64_t{chain.id});
   out.key("for").value(chain.used_by);
+  out.key("environments").value(chain.environments);
   out.key("anchors").text_or_null(chain.anchors);
   out.key("helpers").begin_array();
   for (const Source source :

@@ -14,7 +14,9 @@ std::optional<std::string> fingerprint(const std::shared_ptr<const pki::TrustAnc
 
 Run describe_run(const Given& given, std::string smimecheck) {
   Run run{std::move(smimecheck), crypto::library_version(), {}};
-  run.trust.emplace_back("strict", fingerprint(given.trust));
+  const auto strict = given.client_trust.find("strict");
+  run.trust.emplace_back(
+      "strict", fingerprint(strict == given.client_trust.end() ? given.trust : strict->second));
   for (const auto& client : given.clients) {
     if (client->id == "strict") continue;
     // Design 3: a client's own list, or else the unprefixed one.

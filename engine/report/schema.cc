@@ -66,11 +66,12 @@ constexpr std::string_view kSchemaText = R"json({
     },
     "chain": {
       "type": "object",
-      "required": ["id", "for", "anchors", "helpers", "at", "revocation", "status", "error_status",
+      "required": ["id", "for", "environments", "anchors", "helpers", "at", "revocation", "status", "error_status",
                    "info_status", "hresult", "certificates", "findings"],
       "properties": {
         "id": {"$ref": "#/$defs/count"},
         "for": {"$ref": "#/$defs/texts"},
+        "environments": {"$ref": "#/$defs/texts"},
         "anchors": {"$ref": "#/$defs/fingerprint"},
         "helpers": {"type": "array", "items": {"$ref": "#/$defs/source"}},
         "at": {"type": "array", "items": {"$ref": "#/$defs/instant"}, "minItems": 1},

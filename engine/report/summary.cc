@@ -55,6 +55,7 @@ bool unchecked(const MessageFacts& facts) {
         case Code::InputEmpty:
         case Code::InputUnreadable:
         case Code::InputNotAMessage:
+        case Code::InputIsMailbox:
         case Code::LimitReached:
         case Code::InternalError:
           return true;

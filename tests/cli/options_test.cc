@@ -26,7 +26,7 @@ TEST_CASE("Good command lines are read") {
   CHECK(trust.trust[0].file == "a.sst");
   CHECK(trust.trust[1].client.empty());
   CHECK(trust.trust[1].file == "./b=c.sst");
-  CHECK(trust.trust[2].client.empty());
+  CHECK(trust.trust[2].client == "strict");
   CHECK(trust.all_anchors);
   CHECK(read({"verify", "--at", "2026-01-31", "x"}).at == 1'769'817'600);
   CHECK(read({"verify", "--at", "signing-time", "x"}).time_rule == TimeRule::SigningTime);

@@ -24,7 +24,7 @@ const Names kDefault = {"strict", "owa", "outlook_win", "outlook_mobile", "ios_m
 
 TEST_CASE("clients share equal environments", "[judge]") {
   // One list, no signing time: all are judged now, and only OWA's server does without the message.
-  const auto all = needed(kDefault, {"trust"}, {100, 100, {}});
+  const auto all = needed(kDefault, {"trust", "intermediates"}, {100, 100, {}});
   REQUIRE(all.size() == 2);
   CHECK(all[0].anchors == "trust");
   CHECK(all[0].helpers == std::vector<Source>{Source::Message, Source::Intermediates});
@@ -37,6 +37,8 @@ TEST_CASE("clients share equal environments", "[judge]") {
   CHECK(all[1].used_by == Names{"owa"});
   CHECK(all[1].environments == Names{"owa/server"});
   CHECK(all[1].assumed_by.empty());
+  // What was not given helps nobody, and is not said to.
+  CHECK(needed({"owa"}, {"trust"}, {100, 100, {}})[0].helpers.empty());
 }
 
 TEST_CASE("times keep environments apart", "[judge]") {

@@ -243,8 +243,7 @@ const std::vector<Row> kRows = {
      },
      Word::Valid, Word::Valid},
     // several signers
-    {"two good signers",
-     [](F f) { second_signer(f, Code::CmsNotDer, AddressMatch::Matches); },
+    {"two good signers", [](F f) { second_signer(f, Code::CmsNotDer, AddressMatch::Matches); },
      Word::ValidWithNotes, Word::ValidWithNotes},
     {"the second does not verify",
      [](F f) { second_signer(f, Code::SignatureMismatch, AddressMatch::Mismatch); }, Word::Invalid,
