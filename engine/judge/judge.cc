@@ -13,8 +13,12 @@ struct Hit {
   std::string condition;
   std::uint32_t signer = 0;  // position in LayerFacts.signers
 
+  /// A notice that the client does not mind: it explains nothing.
+  [[nodiscard]] bool idle() const {
+    return word == ClientWord::Valid && code && info(*code).severity == Severity::Notice;
+  }
   [[nodiscard]] auto rank() const {
-    return std::tuple(word, code ? static_cast<int>(*code) : INT32_MAX, signer);
+    return std::tuple(word, idle(), code ? static_cast<int>(*code) : INT32_MAX, signer);
   }
 };
 
@@ -231,14 +235,16 @@ Verdict judge(const MessageFacts& facts, const ClientPolicy& client) {
 
   Verdict verdict;
   verdict.client = client.id;
+  verdict.name = client.name;
   verdict.word = decided.word;
   verdict.condition = decided.condition;
-  if (decided.code) verdict.reason = info(*decided.code).wire;
+  if (decided.code && !decided.idle()) verdict.reason = info(*decided.code).wire;
   if (const auto condition = client.conditions.find(decided.condition);
       condition != client.conditions.end()) {
     verdict.codes = condition->second.codes;
     verdict.text = condition->second.text;
     verdict.source = condition->second.source;
+    verdict.note = condition->second.note;
     verdict.certainty = condition->second.certainty;
     verdict.text_certainty = condition->second.text_certainty;
   }

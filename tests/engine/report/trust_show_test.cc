@@ -17,7 +17,7 @@ namespace {
 
 const Time kAt = *parse_rfc3339("2027-01-15T00:00:00Z");
 
-TrustShown shown(const std::string& name, Time at = kAt) {
+TrustShown listed(const std::string& name, Time at = kAt) {
   const Exact octets(test::read_text(test::corpus() / "trust" / name));
   return show_trust({octets, name, at, trust::Anchors::SelfSigned}, {});
 }
@@ -29,7 +29,7 @@ bool contains(const std::string& text, std::string_view what) {
 }  // namespace
 
 TEST_CASE("trust show as text fits 80 columns and says what was found", "[trust][report]") {
-  const std::string text = trust_text(shown("every-property.sst"));
+  const std::string text = trust_text(listed("every-property.sst"));
   CAPTURE(text);
   CHECK(contains(text, "every-property.sst: serialized certificate store (SST), 2461 octets\n"));
   CHECK(contains(text, "\nsha256:"));
@@ -46,7 +46,7 @@ TEST_CASE("trust show as text fits 80 columns and says what was found", "[trust]
 }
 
 TEST_CASE("expiry is told relative to the given time", "[trust][report]") {
-  const TrustShown now = shown("one-root.sst");
+  const TrustShown now = listed("one-root.sst");
   REQUIRE(now.list);
   const Time first = now.list->elements[0].certificate->not_before;
   const Time last = now.list->elements[0].certificate->not_after;
@@ -64,7 +64,7 @@ TEST_CASE("expiry is told relative to the given time", "[trust][report]") {
       {"one second late", last + 1, "EXPIRED", "expired"},
   }));
   CAPTURE(row.name);
-  const TrustShown then = shown("one-root.sst", row.at);
+  const TrustShown then = listed("one-root.sst", row.at);
   const std::string text = trust_text(then);
   for (const std::string_view word : {"not yet", "soon", "EXPIRED"}) {
     CHECK(contains(text, " " + std::string(word) + " ") == (word == row.text));
@@ -74,20 +74,20 @@ TEST_CASE("expiry is told relative to the given time", "[trust][report]") {
 }
 
 TEST_CASE("hostile text cannot act on a terminal", "[trust][report]") {
-  const TrustShown list = shown("restricted.sst");
+  const TrustShown list = listed("restricted.sst");
   REQUIRE(list.list);
   for (const std::string& text : {trust_text(list), trust_json(list, true)}) {
     CHECK_FALSE(contains(text, "\x1b"));
     CHECK_FALSE(contains(text, "\xE2\x80\xAE"));
   }
   CHECK(contains(trust_json(list, false), "\"decoded\":\"\\u202eevil\\u001b[31m\""));
-  TrustShown named = shown("one-root.sst");
+  TrustShown named = listed("one-root.sst");
   named.name = "\x1b[31mlist.sst";
   CHECK(contains(trust_text(named), "\\x1B[31mlist.sst"));
 }
 
 TEST_CASE("trust show as JSON has every property", "[trust][report]") {
-  const std::string text = trust_json(shown("every-property.sst"), false);
+  const std::string text = trust_json(listed("every-property.sst"), false);
   CHECK(is_ascii(text));
   const auto object = nlohmann::json::parse(text);
   CHECK(object["type"] == "trust_list");
@@ -140,7 +140,7 @@ TEST_CASE("nothing of a private key is printed", "[trust][report]") {
       GENERATE("discarded-key.pem", "discarded-rsa.key", "discarded-ec.key", "discarded-pkcs8.key");
   CAPTURE(name);
   const std::string file = test::read_text(test::corpus() / "trust" / name);
-  const TrustShown refused = shown(name);
+  const TrustShown refused = listed(name);
   CHECK_FALSE(refused.list);
   const std::string all = trust_text(refused) + trust_json(refused, true);
   CHECK(contains(all, "trust.is_private_key"));
