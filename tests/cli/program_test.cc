@@ -135,7 +135,7 @@ TEST_CASE("Help and manual name the clients that exist, and no other") {
     return out;
   };
   CHECK(names(test::smimecheck({"verify", "--help"}).out, "--client LIST") == wanted);
-  CHECK(names(test::content_of(SMIME_SOURCE_DIR "/docs/smimecheck.1"), "\\-\\-client \" LIST\"") ==
+  CHECK(names(test::read_text(SMIME_SOURCE_DIR "/docs/smimecheck.1"), "\\-\\-client \" LIST\"") ==
         wanted);
 }
 

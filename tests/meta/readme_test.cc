@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "tests/support/inputs.h"
 #include "tests/support/run_program.h"
 
 using namespace smime;
@@ -98,7 +99,7 @@ TEST_CASE("Every command that the documents show works and prints what they show
   std::size_t ran = 0;
   for (const auto& page : pages) {
     const std::string name = std::filesystem::relative(page, SMIME_SOURCE_DIR).string();
-    const Found found = examples_of(name, test::content_of(page.string()));
+    const Found found = examples_of(name, test::read_text(page.string()));
     INFO("commands stand in blocks that begin with ```sh, so that they are tested");
     CHECK(found.outside == std::vector<std::string>{});
     for (const Example& example : found.examples) {
