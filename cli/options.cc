@@ -115,7 +115,12 @@ std::vector<FailOn> fail_on(const Texts& items) {
   constexpr std::string_view kClientWords[] = {"valid",     "warning",        "invalid",
                                                "not_shown", "not_applicable", "unknown"};
   std::vector<FailOn> out;
+  if (items.empty())
+    throw UsageError{
+        "--fail-on: names no verdict; give words like untrusted or CLIENT=invalid, or none"};
   for (const std::string& item : items) {
+    if (item == "none" && items.size() > 1)
+      throw UsageError{"--fail-on: none stands alone; leave it out, or the other words"};
     if (item == "none") continue;
     const std::size_t equals = item.find('=');
     const bool named = equals != std::string::npos;

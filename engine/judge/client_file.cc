@@ -199,12 +199,14 @@ Condition condition(const Json& item, const std::string& where, Reader& in) {
 
 FindingRule finding_rule(const Json& item, const std::string& where, Reader& in) {
   FindingRule rule;
-  if (!in.object(item, where, {"condition", "at", "with", "kind", "detail"})) return rule;
+  if (!in.object(item, where, {"condition", "at", "with", "kind", "detail", "revocation_tried"}))
+    return rule;
   in.member(item, "condition", where, true);
   rule.condition = in.text(item, "condition", where);
   if (item.contains("at")) rule.at = in.word(item, "at", where, kTimes, EnvironmentRule::At::Now);
   if (item.contains("kind")) rule.kind = in.word(item, "kind", where, kKinds, LayerKind::Clear);
   rule.with = in.text(item, "with", where);
+  rule.revocation_tried = in.flag(item, "revocation_tried", where);
   if (!rule.with.empty() && !code_from(rule.with)) {
     in.fail(where, "unknown finding \"" + rule.with + "\"");
   }
@@ -219,7 +221,11 @@ FindingRule finding_rule(const Json& item, const std::string& where, Reader& in)
 }
 
 std::vector<FindingRule> finding_rules(const Json& value, const std::string& where, Reader& in) {
-  if (value.is_string()) return {FindingRule{value.get<std::string>(), {}, {}, {}, {}}};
+  if (value.is_string()) {
+    FindingRule rule;
+    rule.condition = value.get<std::string>();
+    return {rule};
+  }
   std::vector<FindingRule> rules;
   if (!value.is_array() || value.empty()) {
     in.fail(where, "is neither a condition nor a list of lines");

@@ -55,6 +55,7 @@ struct FindingRule {
   std::optional<LayerKind> kind;          // only in such a layer
   /// Only if the finding has this detail with this value.
   std::optional<std::pair<std::string, std::int64_t>> detail;
+  bool revocation_tried = false;  // only for a chain whose revocation was tried
 };
 
 /// What the client is known to do where no single finding says it: for people, not evaluated.

@@ -34,7 +34,8 @@ class Collector {
   /// A finding counts with the first line of the table that holds; an error that the table does not
   /// name counts as unknown behaviour.
   void add(const Finding& finding, const SignerFacts* signer = nullptr,
-           const EnvironmentRule* environment = nullptr) {
+           const EnvironmentRule* environment = nullptr,
+           Revocation revocation = Revocation::NotChecked) {
     const CodeInfo& code = info(finding.code);
     const auto lines = client_.findings.find(std::string(code.wire));
     if (lines == client_.findings.end()) {
@@ -44,6 +45,7 @@ class Collector {
       return;
     }
     for (const FindingRule& line : lines->second) {
+      if (line.revocation_tried && revocation == Revocation::NotChecked) continue;
       if (!applies(line, finding, signer, environment)) continue;
       if (!line.condition.empty()) add(line.condition, finding.code);
       return;
@@ -100,11 +102,7 @@ void collect_signer(const SignerFacts& signer, const ClientPolicy& client, Colle
     if (!holds(chain.used_by, client.id)) continue;
     judged = true;
     for (const Finding& finding : chain.findings) {
-      // Revocation that was never tried is judged as good, and said to be assumed; that nothing
-      // could be tried either is then no reason.
-      const bool untried = finding.code == Code::RevocationNoInformation &&
-                           chain.revocation == Revocation::NotChecked;
-      if (!untried) out.add(finding, &signer, environment_of(client, chain));
+      out.add(finding, &signer, environment_of(client, chain), chain.revocation);
     }
   }
   const bool verified = judged && signer.signature_valid == true && signer.content_intact != false;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kIndent = 12;
 constexpr std::size_t kMostSuggestions = 4;
+constexpr std::size_t kShortestCode = 6;  // shorter ones are part of too many
 
 std::string word_text(Word word) {
   if (word == Word::Valid) return "none: the finding changes nothing";
@@ -159,6 +160,8 @@ Explanation explain(std::string_view topic, const judge::Clients& clients, const
   } else if (!explain_status_name(page, topic, clients)) {
     const auto number = number_of(topic);
     known = (number && explain_number(page, *number, clients)) ||
+            write_condition(page, lower, clients) ||
+            (topic.size() >= kShortestCode && write_conditions_with_code(page, topic, clients)) ||
             write_conditions_showing(page, topic, clients);
   }
   if (known) return {true, page.text(), {}};

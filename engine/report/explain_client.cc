@@ -154,23 +154,25 @@ void write_clients_of_finding(TextPage& page, std::string_view wire,
     std::set<std::string> told;
     for (const judge::FindingRule& rule : rules->second) {
       if (!told.insert(rule.condition).second) continue;
+      const std::string_view only = rule.revocation_tried ? "where revocation was tried: " : "";
       if (!headed) page.blank().line("What the clients make of it", Tone::Strong);
       headed = true;
       const auto condition = client->conditions.find(rule.condition);
       if (rule.condition.empty() || condition == client->conditions.end()) {
-        page.paragraph("  " + padded(id, 16), "no effect", 18);
+        page.paragraph("  " + padded(id, 16),
+                       rules->second.size() > 1 ? "otherwise no effect" : "no effect", 18);
         continue;
       }
       page.paragraph("  " + padded(id, 16),
-                     std::string(judge::wire_name(condition->second.word)) + ", " +
-                         shown(rule.condition) + " " +
+                     std::string(only) + std::string(judge::wire_name(condition->second.word)) +
+                         ", " + shown(rule.condition) + " " +
                          certainty(condition->second.certainty, condition->second.source),
                      18);
     }
   }
 }
 
-void write_conditions_with_code(TextPage& page, std::string_view number,
+bool write_conditions_with_code(TextPage& page, std::string_view number,
                                 const judge::Clients& clients) {
   bool headed = false;
   const std::string wanted = ascii_lower(number);
@@ -188,6 +190,48 @@ void write_conditions_with_code(TextPage& page, std::string_view number,
                      shown(name) + (codes.empty() ? "" : ", from findings " + codes), 18);
     }
   }
+  return headed;
+}
+
+namespace {
+
+/// True if `text` can be the known text with its <placeholders> filled in: the pieces between them
+/// occur in order.
+bool filled_in(std::string_view known, std::string_view text) {
+  if (known.find('<') == std::string_view::npos) return false;
+  std::size_t letters = 0;
+  while (!known.empty()) {
+    const std::size_t open = known.find('<');
+    const std::string_view piece = known.substr(0, open);
+    const std::size_t at = text.find(piece);
+    if (at == std::string_view::npos) return false;
+    text.remove_prefix(at + piece.size());
+    letters += piece.size();
+    const std::size_t close = open == std::string_view::npos ? open : known.find('>', open);
+    known.remove_prefix(close == std::string_view::npos ? known.size() : close + 1);
+  }
+  return letters >= kShortestText;
+}
+
+}  // namespace
+
+bool write_condition(TextPage& page, std::string_view name, const judge::Clients& clients) {
+  bool found = false;
+  for (const auto& [id, client] : clients) {
+    const auto condition = client->conditions.find(std::string(name));
+    if (condition == client->conditions.end()) continue;
+    if (!found)
+      page.paragraph(std::string(name) + "  ", "a condition of mail clients", 2, Tone::Strong)
+          .blank();
+    found = true;
+    const std::string findings = findings_of(*client, condition->first);
+    page.paragraph("  " + padded(id, 16),
+                   std::string(judge::wire_name(condition->second.word)) + " " +
+                       certainty(condition->second.certainty, condition->second.source) +
+                       (findings.empty() ? "" : ", from findings " + findings),
+                   18);
+  }
+  return found;
 }
 
 bool write_conditions_showing(TextPage& page, std::string_view text,
@@ -203,7 +247,8 @@ bool write_conditions_showing(TextPage& page, std::string_view text,
         const std::string form = normal_form(candidate);
         // Either the pasted text is a piece of the known one, or it holds all of it.
         if (form.find(wanted) != std::string::npos ||
-            (form.size() >= kShortestText && wanted.find(form) != std::string::npos)) {
+            (form.size() >= kShortestText && wanted.find(form) != std::string::npos) ||
+            filled_in(form, wanted)) {
           match = candidate;
           break;
         }

@@ -13,12 +13,17 @@ void write_client(TextPage& page, const judge::ClientPolicy& client);
 /// What each client makes of the finding with this wire name.
 void write_clients_of_finding(TextPage& page, std::string_view wire, const judge::Clients& clients);
 
-/// The conditions that carry `number` ("0x800B0109") among their codes.
-void write_conditions_with_code(TextPage& page, std::string_view number,
+/// The conditions that carry `code` ("0x800B0109", "ValidateCert Status 4") among their codes.
+/// False: none does.
+bool write_conditions_with_code(TextPage& page, std::string_view code,
                                 const judge::Clients& clients);
 
-/// The conditions under which a client shows `text`. False: none does, or `text` is too short to
-/// tell.
+/// What each client shows under the condition of this name. False: there is no such condition.
+[[nodiscard]] bool write_condition(TextPage& page, std::string_view name,
+                                   const judge::Clients& clients);
+
+/// The conditions under which a client shows `text`; names and addresses may be filled in. False:
+/// none does, or `text` is too short to tell.
 [[nodiscard]] bool write_conditions_showing(TextPage& page, std::string_view text,
                                             const judge::Clients& clients);
 

@@ -81,8 +81,9 @@ std::string inspection_json(const Inspection& inspection, const Run& run) {
   out.key("type").value("inspection");
   out.key("schema").value(std::int64_t{kSchema});
   out.key("location").value(inspection.location);
-  out.key("sha256").value(inspection.sha256);
-  out.key("size").value(static_cast<std::int64_t>(inspection.size));
+  out.key("sha256").text_or_null(inspection.sha256);
+  out.key("size");
+  inspection.sha256.empty() ? out.null() : out.value(static_cast<std::int64_t>(inspection.size));
   out.key("parts").begin_array();
   for (const InspectedPart& part : inspection.parts) write_part(out, part);
   out.end_array();

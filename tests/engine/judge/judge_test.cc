@@ -228,7 +228,7 @@ TEST_CASE("of several conditions the severest wins, then the first of the findin
           "[judge]") {
   ClientPolicy client = builtin("owa");
   const auto set = [&](const char* finding, const char* condition, ClientWord severity) {
-    client.findings[finding] = {FindingRule{condition, {}, {}, {}, {}}};
+    client.findings[finding] = {FindingRule{condition, {}, {}, {}, {}, false}};
     client.conditions[condition].word = severity;
   };
   set("cms.digest_mismatch", "a", ClientWord::Invalid);
