@@ -20,6 +20,11 @@ TEST_CASE("Content-Type values that every careful reader reads alike", "[mime]")
        "a;b"},
       {"escaped quote", "text/plain; name=\"a\\\"b\"", "text/plain", "name", "a\"b"},
       {"blanks around", "text/plain ; charset = utf-8 ", "text/plain", "charset", "utf-8"},
+      {"folded", "multipart/mixed;\r\n\tboundary=\"a b\";\r\n charset=x\r\n ", "multipart/mixed",
+       "boundary", "a b"},
+      {"fold in another parameter", "text/plain; name=\"a\r\n b\"", "text/plain", "name", "a b"},
+      {"comment away from the boundary", "multipart/mixed (c); boundary=a; charset=x (c)",
+       "multipart/mixed", "boundary", "a"},
       {"last semicolon", "text/plain; charset=utf-8;", "text/plain", "charset", "utf-8"},
       {"nested comment", "text/plain (a (b) c); charset=x", "text/plain", "charset", "x"},
       // RFC 2231 3, 4 and 4.1: the examples of the standard.
@@ -53,6 +58,7 @@ TEST_CASE("an ambiguous Content-Type is refused with its reason", "[mime]") {
     Code want;
   };
   constexpr Code kMalformed = Code::MimeContentTypeMalformed;
+  constexpr Code kUnclear = Code::MimeBoundaryAmbiguousValue;
   const auto row = GENERATE(values<Row>({
       {"empty", "", kMalformed},
       {"no subtype", "text", kMalformed},
@@ -83,6 +89,13 @@ TEST_CASE("an ambiguous Content-Type is refused with its reason", "[mime]") {
        Code::MimeParameterConflict},
       {"comment like a parameter", "multipart/mixed (; boundary=a); boundary=b",
        Code::MimeCommentAmbiguous},
+      {"comment before the boundary", "multipart/mixed; boundary=(x)aB", kUnclear},
+      {"comment after the boundary", "multipart/mixed; boundary=aB(x)", kUnclear},
+      {"comment and blank after it", "multipart/mixed; boundary=aB (x); a=b", kUnclear},
+      {"comment before its name", "multipart/mixed; (x) boundary=aB", kUnclear},
+      {"escape in the boundary", "multipart/mixed; boundary=\"\\aB\"", kUnclear},
+      {"fold in the boundary", "multipart/mixed; boundary=\"aB\r\n cD\"", kUnclear},
+      {"LF fold in the boundary", "multipart/mixed; boundary=\"aB\n  cD\"", kUnclear},
   }));
   CAPTURE(row.name, row.value);
   Findings out;
