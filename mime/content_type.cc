@@ -273,7 +273,10 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
     }
   }
   if (at.ambiguous_comment()) return refuse(Code::MimeCommentAmbiguous);
-  if (boundary_unclear) return refuse(Code::MimeBoundaryAmbiguousValue, "boundary");
+  if (boundary_unclear)
+    out.add({Code::MimeBoundaryAmbiguousValue,
+             std::string(where),
+             {{"field", std::string("Content-Type")}}});
 
   for (const std::string& name : order) {
     const Spoken& said = spoken[name];

@@ -163,7 +163,7 @@ void compare_content_type(Bytes buffer, const Entity& entity, Findings& out) {
   } catch (const std::exception&) {
     same = false;  // a reader that fails reads it differently
   }
-  if (same) return;
+  if (same || entity.findings.has(Code::MimeBoundaryAmbiguousValue)) return;  // said already
   const Code code = entity.findings.has(Code::MimeBoundaryRfc2231)
                         ? Code::MimeSecondOpinion
                         : Code::MimeSecondOpinionStructure;
