@@ -132,9 +132,8 @@ TEST_CASE("what claims to be S/MIME is found, with what is wrong about it", "[mi
       {"delimiter after a CR in the epilogue", signed_type() + "\r\n" + kParts + "\r--b", "TEXT",
        true, "mime.delimiter_after_bare_cr "},
       {"delimiter after a CR in the signature part",
-       signed_type() + "\r\n" + kText +
-           "--b\r\nContent-Type: application/pkcs7-signature\r\nX: a\r\n\r\nfoo\r--b\r\r\n--b--",
-       "TEXT", false, "mime.delimiter_after_bare_cr "},
+       signed_type() + "\r\n" + kText + kSignature + "\r--b\r\r\n--b--", "TEXT", false,
+       "mime.delimiter_after_bare_cr mime.base64_malformed "},
       {"delimiter after the close", signed_type() + "\r\n" + kParts + kText, "TEXT", true,
        "mime.boundary_ambiguous mime.delimiter_after_close "},
       {"closed twice", signed_type() + "\r\n" + kParts + "--b--\r\n", "TEXT", true,
