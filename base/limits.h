@@ -8,16 +8,17 @@ namespace smime {
 /// Where each number comes from: docs/limits.md.
 struct Limits {
   // the message
-  std::uint32_t message_size = 64U << 20U;   // octets
-  std::uint32_t header_field = 256U << 10U;  // octets; Exchange
-  std::uint32_t header_block = 1U << 20U;    // octets
-  std::uint32_t header_fields = 2'000;       // per entity
-  std::uint32_t mime_depth = 64;             // nested entities; Thunderbird
-  std::uint32_t entities = 10'000;           // per message; Dovecot
-  std::uint32_t boundary = 1'024;            // octets; RFC 2046 allows 70, longer is noted
-  std::uint32_t mailboxes = 1'024;           // in one address field
-  std::uint32_t signed_layers = 32;          // per message
-  std::uint32_t cms_depth = 16;              // CMS objects inside CMS objects
+  std::uint32_t message_size = 64U << 20U;      // octets
+  std::uint32_t header_field = 256U << 10U;     // octets; Exchange
+  std::uint32_t header_block = 1U << 20U;       // octets
+  std::uint32_t header_fields = 2'000;          // per entity
+  std::uint32_t header_fields_total = 100'000;  // per message
+  std::uint32_t mime_depth = 64;                // nested entities; Thunderbird
+  std::uint32_t entities = 10'000;              // per message; Dovecot
+  std::uint32_t boundary = 1'024;               // octets; RFC 2046 allows 70, longer is noted
+  std::uint32_t mailboxes = 1'024;              // in one address field
+  std::uint32_t signed_layers = 32;             // per message
+  std::uint32_t cms_depth = 16;                 // CMS objects inside CMS objects
   // one CMS object
   std::uint32_t cms_size = 16U << 20U;  // octets apart from eContent
   std::uint32_t asn1_depth = 64;

@@ -16,6 +16,7 @@ constexpr Entry kEntries[] = {
     {"header-field", &Limits::header_field},
     {"header-block", &Limits::header_block},
     {"header-fields", &Limits::header_fields},
+    {"header-fields-total", &Limits::header_fields_total},
     {"mime-depth", &Limits::mime_depth},
     {"entities", &Limits::entities},
     {"boundary", &Limits::boundary},

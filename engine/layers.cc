@@ -111,7 +111,11 @@ class Finder {
   void tell_the_rest(const mime::EntityTree& tree, std::size_t first_layer) {
     std::set<std::pair<Code, std::string>> told;
     const auto remember = [&told](const Findings& findings) {
-      for (const Finding& finding : findings) told.insert({finding.code, finding.where});
+      for (const Finding& finding : findings) {
+        told.insert({finding.code, finding.where});
+        for (const Code fault : mime::faults_of_signed_header(finding))
+          told.insert({fault, finding.where});
+      }
     };
     remember(out_);
     for (std::size_t i = first_layer; i < found_.layers.size(); ++i)

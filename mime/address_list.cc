@@ -182,12 +182,39 @@ class Parser {
       return false;
     }
     mailbox.address = mailbox.local_part + '@' + mailbox.domain;
-    return is_utf8(mailbox.address);
+    // RFC 2047 5: an encoded word "MUST NOT appear in any portion of an 'addr-spec'". Readers that
+    // decode it there show another address.
+    return is_utf8(mailbox.address) && !holds_encoded_word(mailbox.address);
   }
 
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
 };
+
+// The name before a "<" as common writers spell it although the grammar wants quotes: brackets, or
+// the address itself. Every reader takes the one address in angle brackets, provided the name holds
+// nothing that begins, ends or hides an address.
+std::optional<Mailbox> irregular_mailbox(std::string_view value) {
+  value = trim_blanks(value);
+  const std::size_t open = value.find('<');
+  if (open == std::string_view::npos || !value.ends_with('>')) return std::nullopt;
+  const std::string_view name = trim_blanks(value.substr(0, open));
+  const std::string_view angle = value.substr(open);
+  if (name.empty() || name.find_first_of("<>()\",;:\\") != std::string_view::npos ||
+      !std::all_of(name.begin(), name.end(), is_printable) || angle.find('<', 1) != angle.npos)
+    return std::nullopt;
+  auto tokens = tokens_of(angle);
+  if (!tokens) return std::nullopt;
+  Mailbox mailbox;
+  Parser parser(std::move(*tokens));
+  if (parser.read(mailbox) != Parser::Read::Good || parser.skip_comma()) return std::nullopt;
+  std::string_view word = name;
+  if (word.size() > 2 && word.front() == '\'' && word.back() == '\'')
+    word = word.substr(1, word.size() - 2);
+  if (name.find('@') != std::string_view::npos && word != mailbox.address) return std::nullopt;
+  mailbox.display_name = decode_words(to_utf8(name));
+  return mailbox;
+}
 
 }  // namespace
 
@@ -221,7 +248,14 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
     // More than one is Several whatever follows, so the rest need not be read.
   } while (parser.skip_comma() && field.mailboxes.size() < limits.mailboxes &&
            without_address < limits.mailboxes);
-  if (bad) return malformed("not a plain mailbox");
+  if (bad) {
+    auto mailbox = irregular_mailbox(value);
+    if (!mailbox) return malformed("not a plain mailbox");
+    field.mailboxes.assign(1, std::move(*mailbox));
+    field.state = AddressState::One;
+    out.add(Code::FromIrregular, std::string(where));
+    return field;
+  }
   if (field.mailboxes.empty() && without_address == 1) return field;
   if (without_address != 0) return malformed("an element of the list has no address");
   field.state = field.mailboxes.size() == 1 ? AddressState::One : AddressState::Several;

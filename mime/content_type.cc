@@ -40,8 +40,13 @@ class Tokenizer {
     std::size_t depth = 0;
     while (!rest_.empty()) {
       const char c = rest_.front();
+      if (const std::size_t end = line_end(rest_); end != 0) {
+        rest_.remove_prefix(end);
+        continue;
+      }
       if (c == '(') {
         ++depth;
+        ++comments_;
       } else if (depth == 0) {
         if (c != ' ' && c != '\t') return true;
       } else if (c == ')') {
@@ -58,6 +63,7 @@ class Tokenizer {
     return depth == 0;
   }
   [[nodiscard]] std::optional<std::string> value() {
+    altered_ = false;
     if (rest_.empty() || rest_.front() != '"') {
       const std::string_view found = token();
       if (found.empty()) return std::nullopt;
@@ -66,21 +72,39 @@ class Tokenizer {
     std::string text;
     for (std::size_t i = 1; i < rest_.size(); ++i) {
       char c = rest_[i];
+      if (const std::size_t end = line_end(rest_.substr(i)); end != 0) {
+        altered_ = true;
+        i += end - 1;
+        continue;
+      }
       if (c == '"') {
         rest_.remove_prefix(i + 1);
         return text;
       }
-      if (c == '\\' && ++i < rest_.size()) c = rest_[i];
+      if (c == '\\' && ++i < rest_.size()) {
+        altered_ = true;
+        c = rest_[i];
+      }
       if (!is_text(c)) return std::nullopt;
       text.push_back(c);
     }
     return std::nullopt;
   }
   [[nodiscard]] bool ambiguous_comment() const { return ambiguous_comment_; }
+  [[nodiscard]] std::size_t comments() const { return comments_; }
+  // True if the last value is not spelled in the message as it was read.
+  [[nodiscard]] bool altered() const { return altered_; }
 
  private:
+  // Octets of the line end at the front of a value that is still folded.
+  static std::size_t line_end(std::string_view text) {
+    return text.starts_with("\r\n") ? 2 : text.starts_with('\n') ? 1 : 0;
+  }
+
   std::string_view rest_;
   bool ambiguous_comment_ = false;
+  std::size_t comments_ = 0;
+  bool altered_ = false;
 };
 
 int hex_value(char c) {
@@ -219,9 +243,11 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
 
   std::map<std::string, Spoken> spoken;
   std::vector<std::string> order;
+  bool boundary_unclear = false;
   while (true) {
     if (!at.skip_blanks()) return refuse(kMalformed);
     if (at.at_end()) break;
+    const std::size_t comments = at.comments();
     if (!at.skip(';') || !at.skip_blanks()) return refuse(kMalformed);
     const std::string attribute = ascii_lower(at.token());
     if (attribute.empty()) continue;
@@ -232,6 +258,9 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
       return refuse(kMalformed);
     auto text = at.value();
     if (!text) return refuse(kMalformed, name);
+    const bool altered = at.altered();
+    if (!at.skip_blanks()) return refuse(kMalformed);
+    if (name == "boundary" && (altered || at.comments() != comments)) boundary_unclear = true;
     const auto [entry, is_new] = spoken.try_emplace(name);
     if (is_new) order.push_back(name);
     switch (add(entry->second, std::string_view(attribute).substr(star), std::move(*text))) {
@@ -244,6 +273,10 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
     }
   }
   if (at.ambiguous_comment()) return refuse(Code::MimeCommentAmbiguous);
+  if (boundary_unclear)
+    out.add({Code::MimeBoundaryAmbiguousValue,
+             std::string(where),
+             {{"field", std::string("Content-Type")}}});
 
   for (const std::string& name : order) {
     const Spoken& said = spoken[name];

@@ -22,10 +22,12 @@ struct ContentType {
   [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
-/// Reads an unfolded value. Returns nothing if and only if `out` received an error: the value
-/// breaks the grammar, says a parameter twice, says one (other than a file name) in plain and in
-/// RFC 2231 form, or has a comment that looks like parameters. An empty parameter (";;", a last
-/// ";") is passed over. RFC 2231 use of boundary is reported and accepted.
+/// Reads a value, unfolded or as it stands in the message. Returns nothing if `out` received an
+/// error: the value breaks the grammar, says a parameter twice, says one (other than a file name)
+/// in plain and in RFC 2231 form, or has a comment that looks like parameters. An empty parameter
+/// (";;", a last ";") is passed over. A boundary that readers spell differently (a comment beside
+/// it, an escape or a fold in it) is an error too, but is read as the standard says. RFC 2231 use
+/// of boundary is reported and accepted.
 [[nodiscard]] std::optional<ContentType> read_content_type(std::string_view value,
                                                            std::string_view where, Findings& out);
 

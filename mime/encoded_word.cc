@@ -132,6 +132,20 @@ std::optional<Word> word_at(std::string_view text) {
 
 }  // namespace
 
+bool holds_encoded_word(std::string_view text) {
+  for (std::size_t at = text.find("=?"); at != std::string_view::npos;
+       at = text.find("=?", at + 1)) {
+    // "=?" charset "?" encoding "?" encoded-text "?="
+    const std::size_t charset = text.find('?', at + 2);
+    if (charset == std::string_view::npos) return false;
+    if (charset + 2 >= text.size() || text[charset + 2] != '?') continue;
+    const char how = ascii_lower(text[charset + 1]);
+    if (how != 'b' && how != 'q') continue;
+    return text.find("?=", charset + 3) != std::string_view::npos;
+  }
+  return false;
+}
+
 std::string decode_words(std::string_view text) {
   std::string out;
   std::size_t blanks = 0;  // after an encoded word: dropped if another follows (RFC 2047 6.2)

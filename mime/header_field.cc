@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "mime/delimiter.h"
+#include "mime/separator_line.h"
 
 namespace smime::mime {
 namespace {
@@ -48,16 +49,22 @@ bool has_bare_cr(std::string_view raw) {
 
 class Reader {
  public:
-  Reader(Bytes buffer, std::string_view where, const Limits& limits, Findings& out)
-      : buffer_(buffer), where_(where), limits_(limits), out_(out) {}
+  Reader(Bytes buffer, std::string_view where, const Limits& limits, std::uint32_t fields_left,
+         Findings& out)
+      : buffer_(buffer), where_(where), limits_(limits), fields_left_(fields_left), out_(out) {}
 
   // `text` is one field with its folding lines, without the last line end.
   void read_field(Extent text, bool leading_blank, std::vector<HeaderField>& fields) {
     if (text.length > limits_.header_field) return limit("header_field", limits_.header_field);
     if (fields.size() >= limits_.header_fields)
       return limit("header_fields", limits_.header_fields);
+    if (fields.size() >= fields_left_)
+      return limit("header_fields_total", limits_.header_fields_total);
     const std::string_view raw = as_text(text.in(buffer_));
     const std::size_t colon = raw.find(':');
+    // A mailbox file quotes lines of a message that look like its separator (RFC 4155).
+    if (raw.starts_with(">From ") && is_separator_line(as_octets(raw.substr(1))))
+      return quoted_separator(text.offset);
     if (colon == std::string_view::npos) return no_field(text.offset);
     std::size_t first = 0;
     while (first < colon && is_blank(static_cast<std::uint8_t>(raw[first]))) ++first;
@@ -67,6 +74,7 @@ class Reader {
       --last;
     const std::string_view name = raw.substr(first, last - first);
     if (!is_name(name)) return no_field(text.offset);
+    if (blank_line_ && is_mime_name(name)) end_unclear();
     if (leading_blank) out_.add(about_field(Code::MimeHeaderMalformed, where_, name));
     if (last != colon) out_.add(about_field(Code::MimeSpaceBeforeColon, where_, name));
     if (raw.find('\0') != std::string_view::npos)
@@ -81,6 +89,10 @@ class Reader {
     fields.push_back({{at(first), static_cast<std::uint32_t>(name.size())},
                       {at(colon + 1), static_cast<std::uint32_t>(raw.size() - colon - 1)}});
   }
+
+  // A folding line of blanks only: where a reader ends the header there, the fields after it are
+  // text. That changes what it shows if MIME fields are among them.
+  void note_blank_line() { blank_line_ = true; }
 
   // Each limit is reported once for a block.
   void limit(const char* name, std::uint32_t allowed) {
@@ -99,37 +111,61 @@ class Reader {
     out_.add({Code::MimeHeaderMalformed, std::string(where_), {{"offset", std::int64_t{offset}}}});
   }
 
+  void quoted_separator(std::uint32_t offset) {
+    if (separator_reported_) return;
+    separator_reported_ = true;
+    out_.add(
+        {Code::MimeQuotedEnvelopeLine, std::string(where_), {{"offset", std::int64_t{offset}}}});
+  }
+
+  void end_unclear() {
+    if (end_reported_) return;
+    end_reported_ = true;
+    out_.add(Code::MimeHeaderEndUnclear, std::string(where_));
+  }
+
   Bytes buffer_;
   std::string_view where_;
   const Limits& limits_;
+  std::uint32_t fields_left_;
   Findings& out_;
   bool limit_reported_ = false;
   bool no_field_reported_ = false;
+  bool separator_reported_ = false;
+  bool end_reported_ = false;
+  bool blank_line_ = false;
 };
 
 }  // namespace
 
 HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end, std::string_view where,
-                        const Limits& limits, Findings& out) {
+                        const Limits& limits, Findings& out, std::uint32_t fields_left) {
   HeaderBlock result;
-  Reader reader(buffer, where, limits, out);
+  Reader reader(buffer, where, limits, fields_left, out);
   std::optional<Extent> field;  // the one being collected
   bool leading_blank = false;
+  bool blank_line = false;  // among the folding lines of `field`
   const auto finish = [&] {
     if (field) reader.read_field(*field, leading_blank, result.fields);
+    if (blank_line) reader.note_blank_line();
     field.reset();
     leading_blank = false;
+    blank_line = false;
   };
   std::uint32_t at = from;
   bool terminated = false;
   bool too_large = false;
+  bool crlf = false;
   while (at < end) {
     const Line line = line_at(buffer, at, end);
     at = line.next;
+    const bool with_cr = line.next - line.text.end() == 2;
     if (line.text.empty()) {
       terminated = true;
+      result.ended_by_lf = crlf && !with_cr;
       break;
     }
+    crlf = crlf || with_cr;
     if (at - from > limits.header_block) {
       // Only the end of the block is still looked for. A field that goes on here is not listed.
       if (!too_large && !is_blank(buffer[line.text.offset])) finish();
@@ -140,6 +176,7 @@ HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end, std
     const bool folded = is_blank(buffer[line.text.offset]);
     if (folded && field) {
       field->length = line.text.end() - field->offset;
+      blank_line = blank_line || trim_blanks(as_text(line.text.in(buffer))).empty();
       continue;
     }
     finish();

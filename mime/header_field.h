@@ -19,6 +19,7 @@ struct HeaderField {
 struct HeaderBlock {
   Extent block;
   std::vector<HeaderField> fields;
+  bool ended_by_lf = false;  // by an empty line with LF, where lines before it end with CRLF
 };
 
 /// Splits the header that begins at `from` and ends, at the latest, at `end`. Accepts CRLF and LF
@@ -26,9 +27,11 @@ struct HeaderBlock {
 /// before the colon, a line without colon, a continuation line before the first field. A fault that
 /// can only change what one field says names it in the detail "field", and the field is listed; a
 /// fault without that detail (a line that is no field, a CR that hides a MIME field or the end of
-/// the header) can change the structure of the message. What exceeds a limit is not listed.
+/// the header, a line of blanks before a MIME field) can change the structure of the message. What
+/// exceeds a limit is not listed; `fields_left` is what Limits::header_fields_total leaves.
 [[nodiscard]] HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end,
-                                      std::string_view where, const Limits& limits, Findings& out);
+                                      std::string_view where, const Limits& limits, Findings& out,
+                                      std::uint32_t fields_left = UINT32_MAX);
 
 /// The value without folding (RFC 5322 2.2.3): line ends before a blank are removed, outer blanks
 /// trimmed. Octets are otherwise as in the message.

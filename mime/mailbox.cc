@@ -66,11 +66,24 @@ bool shows_other_address(std::string_view name, std::string_view address) {
   return false;
 }
 
+// The blocks that hold the emoji which are joined to one picture.
+bool is_emoji(char32_t c) {
+  return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x2300 && c <= 0x23FF) ||
+         (c >= 0x2600 && c <= 0x27BF) || (c >= 0x2B00 && c <= 0x2BFF);
+}
+
 bool has_invisible(std::string_view name) {
+  char32_t picture = 0;  // the code point before, variation selectors apart
   while (!name.empty()) {
     const char32_t c = next_code_point(name);
     // U+FE0F only asks for the coloured form of the emoji before it.
-    if (c != '\t' && c != 0xFE0F && needs_escape(c)) return true;
+    if (c == 0xFE0F) continue;
+    std::string_view rest = name;
+    // A zero-width joiner between two emoji makes one picture of them (Unicode TR51 2.2).
+    const bool joins =
+        c == 0x200D && is_emoji(picture) && !rest.empty() && is_emoji(next_code_point(rest));
+    if (c != '\t' && !joins && needs_escape(c)) return true;
+    picture = c;
   }
   return false;
 }
@@ -90,12 +103,15 @@ void check_from(MessageHeader& header) {
   }
   bool address = false;
   bool invisible = false;
+  bool encoded = false;
   for (const Mailbox& mailbox : header.from.mailboxes) {
     address = address || shows_other_address(mailbox.display_name, mailbox.address);
     invisible = invisible || has_invisible(mailbox.display_name);
+    encoded = encoded || holds_encoded_word(mailbox.display_name);
   }
   if (address) header.findings.add(Code::DisplayNameAddress, kWhere);
   if (invisible) header.findings.add(Code::DisplayNameInvisible, kWhere);
+  if (encoded) header.findings.add(Code::DisplayNameUndecodable, kWhere);
 }
 
 void check_reply_to(MessageHeader& header) {
@@ -107,6 +123,19 @@ void check_reply_to(MessageHeader& header) {
   if (differs) header.findings.add(Code::ReplyToDiffers, "header/Reply-To");
 }
 
+// RFC 5322 3.6: of the fields that may occur once, those that clients show. From has its own words.
+void check_repeated(Bytes buffer, const Entity& root, Findings& out) {
+  for (const std::string_view name : {"Subject", "Date", "Sender", "Reply-To", "To", "Cc"}) {
+    const auto is_it = [&](const HeaderField& field) {
+      return ascii_iequal(as_text(field.name.in(buffer)), name);
+    };
+    if (std::count_if(root.fields.begin(), root.fields.end(), is_it) > 1)
+      out.add({Code::HeaderFieldRepeated,
+               "header/" + std::string(name),
+               {{"field", std::string(name)}}});
+  }
+}
+
 }  // namespace
 
 MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId message,
@@ -116,7 +145,7 @@ MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId
   Findings unused;  // a malformed Sender or Reply-To is no statement about From
   Findings about_from;
   header.from = read_field(buffer, root, "From", limits, about_from);
-  if (header.from.state == AddressState::Malformed) header.findings.append(about_from);
+  if (header.from.state != AddressState::Several) header.findings.append(about_from);
   header.sender = read_field(buffer, root, "Sender", limits, unused);
   header.reply_to = read_field(buffer, root, "Reply-To", limits, unused);
   check_from(header);
@@ -126,6 +155,8 @@ MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId
                     header.findings);
   const auto dates = values_of(buffer, root.fields, "Date");
   if (dates.size() == 1) header.date = read_date(dates.front());
+  if (!dates.empty() && !header.date) header.findings.add(Code::DateUnclear, "header/Date");
+  check_repeated(buffer, root, header.findings);
   const auto subjects = values_of(buffer, root.fields, "Subject");
   if (!subjects.empty()) header.subject = decode_words(to_utf8(subjects.front()));
   return header;

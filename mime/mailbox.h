@@ -24,8 +24,9 @@ enum class AddressState : std::uint8_t { Absent, One, Several, Malformed };
 /// An address field as every careful reader would read it. Absent: there is no field, or no address
 /// in it (a name alone, "<>"). Several: more than one mailbox, or the field is repeated. Malformed:
 /// anything that readers understand differently: unbalanced quotes or comments, groups, source
-/// routes, blanks or comments inside the address, an unquoted address before the "<", two angle
-/// addresses, a local part that needs its quotes, control characters, a damaged header field.
+/// routes, blanks or comments inside the address, another unquoted address before the "<", two
+/// angle addresses, a local part that needs its quotes, an encoded word in the address (RFC 2047 5
+/// forbids it), control characters, a damaged header field.
 struct AddressField {
   AddressState state = AddressState::Absent;
   std::vector<Mailbox> mailboxes;  // what could be read, also when Malformed (for display only)
@@ -36,7 +37,9 @@ struct MessageHeader {
   AddressField from, sender, reply_to;
   std::optional<Time> date;  // of the one Date field, if it is well-formed
   std::string subject;       // decoded, of the first Subject field
-  Findings findings;         // identity.* that follow from the header alone; where: "header/From"
+  /// What follows from the header alone: identity.* about From, fields that occur twice, a Date
+  /// that cannot be read. `where` is "header/" and the field name.
+  Findings findings;
 };
 
 /// Reads the header of the message whose root entity is `message`.
@@ -44,7 +47,9 @@ struct MessageHeader {
                                                 EntityId message, const Limits& limits);
 
 /// One unfolded address-list value. If it is Malformed, `out` receives identity.from_malformed with
-/// the reason. Reading stops after Limits::mailboxes, when the answer is Several in any case.
+/// the reason. A name that breaks the grammar before an address that readers agree on is One with
+/// identity.from_irregular. Reading stops after Limits::mailboxes, when the answer is Several in
+/// any case.
 [[nodiscard]] AddressField read_address_field(std::string_view value, const Limits& limits,
                                               std::string_view where, Findings& out);
 
@@ -54,5 +59,9 @@ struct MessageHeader {
 /// RFC 2047 encoded words to UTF-8; what cannot be decoded, or is in a charset that mail does not
 /// use, stays as it is. For display only: words are decoded where RFC 2047 forbids them, too.
 [[nodiscard]] std::string decode_words(std::string_view text);
+
+/// True if `text` holds what has the form of an encoded word. After decode_words: one that could
+/// not be decoded, or that came out of another.
+[[nodiscard]] bool holds_encoded_word(std::string_view text);
 
 }  // namespace smime::mime

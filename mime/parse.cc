@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "mime/delimiter.h"
+#include "mime/open_boundaries.h"
 
 namespace smime::mime {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 // A multipart whose delimiters are being looked for.
 struct Open {
   EntityId entity = 0;
-  std::string boundary;
   std::uint32_t parts = 0;
   bool closed = false;     // after its close delimiter: what follows is epilogue
   bool refused = false;    // the limit of entities was hit among its parts
@@ -62,10 +62,12 @@ class Walk {
     std::uint32_t at = open_chain(start, kNoEntity, 0);
     while (const auto line = next_dashed_line(buffer_, at, size_)) {
       at = line->next;
-      if (const auto level = match(line->text)) {
+      if (const auto found = match(line->text.in(buffer_))) {
         const std::uint32_t stop = before_line_end(buffer_, line->text.offset);
-        at = delimiter_[*level] == Delimiter::Close ? close(*level, stop, line->next)
-                                                    : next_part(*level, stop, line->next);
+        at = found->kind == Delimiter::Close ? close(found->level, stop, line->next)
+                                             : next_part(found->level, stop, line->next);
+      } else {
+        note_likeness(line->text);
       }
     }
     end_until(kNoEntity, size_);
@@ -86,27 +88,28 @@ class Walk {
   std::string where(EntityId id) { return "part/" + entity(id).part; }
 
   // Which open multipart the line belongs to, the innermost first.
-  std::optional<std::size_t> match(Extent text) {
-    const Bytes line = text.in(buffer_);
-    delimiter_.assign(open_.size(), Delimiter::None);
-    std::optional<std::size_t> found;
-    for (std::size_t level = open_.size(); level-- > 0 && !found;) {
-      const std::string& boundary = open_[level].boundary;
-      if (line.size() < boundary.size() + 2 || line[2] != static_cast<std::uint8_t>(boundary[0]))
-        continue;
-      delimiter_[level] = match_delimiter(line, as_octets(boundary));
-      const bool whole =
-          delimiter_[level] == Delimiter::Part || delimiter_[level] == Delimiter::Close;
-      if (whole && !open_[level].closed) found = level;
+  struct Found {
+    std::size_t level;
+    Delimiter kind;
+  };
+  std::optional<Found> match(Bytes line) {
+    std::optional<Found> found;
+    for (const std::uint32_t level : boundaries_.matching(line)) {
+      if (open_[level].closed || (found && found->level > level)) continue;
+      const Delimiter kind = match_delimiter(line, as_octets(boundaries_[level]));
+      if (kind == Delimiter::Part || kind == Delimiter::Close) found = Found{level, kind};
     }
-    if (found) return found;
-    for (std::size_t level = 0; level < open_.size(); ++level) {
-      // A line like a delimiter, also one of a multipart that is already closed.
-      if (delimiter_[level] == Delimiter::None || open_[level].ambiguous) continue;
+    return found;
+  }
+
+  // The line at `text` is no delimiter, but may look like one, also like one of a multipart that is
+  // already closed.
+  void note_likeness(Extent text) {
+    for (const std::uint32_t level : boundaries_.matching(text.in(buffer_))) {
+      if (open_[level].ambiguous) continue;
       open_[level].ambiguous = true;
       note_at(open_[level].entity, Code::MimeBoundaryAmbiguous, text.offset);
     }
-    return std::nullopt;
   }
 
   // Where the header that begins at `from` must end at the latest: before the delimiter of a
@@ -115,14 +118,7 @@ class Walk {
     for (std::uint32_t at = from; at < size_;) {
       const Line line = line_at(buffer_, at, size_);
       if (line.text.empty()) return line.next;
-      const Bytes text = line.text.in(buffer_);
-      if (!open_.empty() && text.size() >= 2 && text[0] == '-' && text[1] == '-') {
-        for (const Open& open : open_) {
-          const Delimiter kind = match_delimiter(text, as_octets(open.boundary));
-          if (!open.closed && (kind == Delimiter::Part || kind == Delimiter::Close))
-            return std::max(from, before_line_end(buffer_, at));
-        }
-      }
+      if (match(line.text.in(buffer_))) return std::max(from, before_line_end(buffer_, at));
       at = line.next;
     }
     return size_;
@@ -166,7 +162,12 @@ class Walk {
       entity(parent).children.push_back(id);
     }
     Findings found;
-    HeaderBlock block = read_header(buffer_, from, header_end(from), {}, limits_, found);
+    HeaderBlock block =
+        read_header(buffer_, from, header_end(from), {}, limits_, found, fields_left_);
+    fields_left_ -= static_cast<std::uint32_t>(block.fields.size());
+    // A reader that knows CRLF only looks on for an empty line.
+    if (block.ended_by_lf && has_crlf_empty_line(block.block.end()))
+      found.add(Code::MimeHeaderEndUnclear, std::string());
     made.header = block.block;
     made.fields = std::move(block.fields);
     made.body = {made.header.end(), 0};
@@ -180,6 +181,21 @@ class Walk {
     return made.header.end();
   }
 
+  // True if CRLF CRLF stands at or after `from`, which never goes back.
+  bool has_crlf_empty_line(std::uint32_t from) {
+    if (crlf_empty_line_ < from)
+      crlf_empty_line_ = std::min(as_text(buffer_).find("\r\n\r\n", from), buffer_.size());
+    return crlf_empty_line_ < buffer_.size();
+  }
+
+  // Still folded: a fold inside a quoted string tells whether readers agree on it.
+  std::string_view first_raw_value(const Entity& made, std::string_view name) {
+    const auto field = std::find_if(
+        made.fields.begin(), made.fields.end(),
+        [&](const HeaderField& f) { return ascii_iequal(as_text(f.name.in(buffer_)), name); });
+    return trim_blanks(as_text(field->value.in(buffer_)));
+  }
+
   void read_types(Entity& made, Findings& found) {
     for (const std::string_view once :
          {"Content-Type", "Content-Transfer-Encoding", "MIME-Version", "Content-Disposition"}) {
@@ -189,9 +205,8 @@ class Walk {
           });
       if (count > 1) found.add({Code::MimeFieldRepeated, {}, {{"field", std::string(once)}}});
     }
-    const auto types = values_of(buffer_, made.fields, "Content-Type");
-    if (!types.empty()) {
-      auto type = read_content_type(types.front(), {}, found);
+    if (!values_of(buffer_, made.fields, "Content-Type").empty()) {
+      auto type = read_content_type(first_raw_value(made, "Content-Type"), {}, found);
       if (type) {
         made.content_type = std::move(*type);
       } else {
@@ -267,15 +282,15 @@ class Walk {
       made.descended = false;
       return;
     }
-    for (const Open& open : open_) {
-      if (open.closed || open.boundary != *boundary) continue;
+    for (std::size_t level = 0; level < open_.size(); ++level) {
+      if (open_[level].closed || boundaries_[level] != *boundary) continue;
       note(id, Code::MimeBoundaryReused);
-      note(open.entity, Code::MimeBoundaryReused);
+      note(open_[level].entity, Code::MimeBoundaryReused);
     }
     Open open;
     open.entity = id;
-    open.boundary = std::string(*boundary);
-    open_.push_back(std::move(open));
+    open_.push_back(open);
+    boundaries_.push(std::string(*boundary));
     made.closed = false;
   }
 
@@ -320,6 +335,7 @@ class Walk {
     unsigned_text(Code::MimePreamble, done.preamble);
     unsigned_text(Code::MimeEpilogue, done.epilogue);
     open_.pop_back();
+    boundaries_.pop();
   }
 
   // Ends what is open inside the multipart at `level`; `stop` is before its delimiter line.
@@ -361,7 +377,9 @@ class Walk {
   EntityTree tree_;
   std::vector<std::string> section_;  // of each entity, without prefix and TEXT
   std::vector<Open> open_;
-  std::vector<Delimiter> delimiter_;  // scratch of match()
+  OpenBoundaries boundaries_;  // of open_, level by level
+  std::uint32_t fields_left_ = limits_.header_fields_total;
+  std::size_t crlf_empty_line_ = 0;  // the last place found; searches only go forward
   EntityId current_ = kNoEntity;
 };
 

@@ -163,9 +163,11 @@ void compare_content_type(Bytes buffer, const Entity& entity, Findings& out) {
   } catch (const std::exception&) {
     same = false;  // a reader that fails reads it differently
   }
-  if (!same)
-    out.add(
-        {Code::MimeSecondOpinion, "part/" + entity.part, {{"field", std::string("Content-Type")}}});
+  if (same || entity.findings.has(Code::MimeBoundaryAmbiguousValue)) return;  // said already
+  const Code code = entity.findings.has(Code::MimeBoundaryRfc2231)
+                        ? Code::MimeSecondOpinion
+                        : Code::MimeSecondOpinionStructure;
+  out.add({code, "part/" + entity.part, {{"field", std::string("Content-Type")}}});
 }
 
 void compare_mailbox(std::string_view value, const Mailbox& ours, Findings& out) {

@@ -10,15 +10,17 @@
 namespace smime::mime {
 
 /// A second, independent reader (mimetic) is asked about single header values and for a list of
-/// parts. It decides nothing: nothing here changes a tree, a layer or an address. It is asked only
-/// within the subset of values that it is known to read safely and rightly; elsewhere it has no
-/// opinion and nothing is reported.
+/// parts. Nothing here changes a tree, a layer or an address; it only adds findings. It is asked
+/// only within the subset of values that it is known to read safely and rightly; elsewhere it has
+/// no opinion and nothing is reported.
 
-/// Reports mime.second_opinion_differs if the other reader sees another type, subtype or boundary
-/// in the one Content-Type field of `entity`.
+/// Reports mime.second_opinion_structure if the other reader sees another type, subtype or boundary
+/// in the one Content-Type field of `entity`: clients built like it see other parts. Where it is
+/// only known not to understand the form of the boundary (RFC 2231), mime.second_opinion_differs.
 void compare_content_type(Bytes buffer, const Entity& entity, Findings& out);
 
-/// The same for the mailbox in an unfolded From value that was read as `ours`.
+/// Reports mime.second_opinion_differs if it sees another mailbox in an unfolded From value that
+/// was read as `ours`.
 void compare_mailbox(std::string_view value, const Mailbox& ours, Findings& out);
 
 /// One part as the other reader lists it.

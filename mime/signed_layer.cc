@@ -7,6 +7,7 @@
 #include "mime/claim.h"
 #include "mime/second_opinion.h"
 #include "mime/transfer_decode.h"
+#include "mime/unsigned_text.h"
 
 namespace smime::mime {
 namespace {
@@ -94,10 +95,28 @@ std::optional<Octets> decoded_body(Bytes buffer, const Entity& entity, Findings&
   return std::nullopt;  // mime.encoding_unknown stands among the entity's findings
 }
 
-void note_line_ends(const Entity& part, Bytes buffer, Findings& out) {
+// True if the signed part, or an entity in it, is declared binary: then its line ends are data.
+bool holds_binary(Bytes buffer, const EntityTree& tree, EntityId part) {
+  const std::uint32_t end = tree.entities[part].whole().end();
+  // Entities stand in message order, so those inside a part follow it.
+  for (EntityId id = part;
+       id < tree.entities.size() && (id == part || tree.entities[id].header.offset < end); ++id) {
+    for (const std::string& value :
+         values_of(buffer, tree.entities[id].fields, "Content-Transfer-Encoding")) {
+      if (ascii_iequal(trim_blanks(std::string_view(value).substr(0, value.find('('))), "binary"))
+        return true;
+    }
+  }
+  return false;
+}
+
+void note_line_ends(const EntityTree& tree, EntityId id, Bytes buffer, Findings& out) {
+  const Entity& part = tree.entities[id];
   const LineEnds ends = count_line_ends(part.whole().in(buffer));
   if (ends.crlf == 0 && ends.lf != 0 && ends.cr == 0) {
-    out.add(Code::MimeLineEndsRestored, where(part));
+    out.add(holds_binary(buffer, tree, id) ? Code::MimeBinaryLineEndsRestored
+                                           : Code::MimeLineEndsRestored,
+            where(part));
   } else if (ends.lf != 0 || ends.cr != 0) {
     out.add({Code::MimeLineEndsMixed,
              where(part),
@@ -204,8 +223,9 @@ class Finder {
 
   void two_parts(EntityId content, EntityId signature, SignedLayer& made) {
     const Claim second = claim_of(buffer_, entity(signature));
-    add_part_header(entity(content), made.findings);
+    made.findings.append(findings_of_signed_part(tree_, content));
     add_part_header(entity(signature), made.findings);
+    check_unsigned_text(buffer_, tree_, made.entity, signature, made.findings);
     const bool by_name = second.kind == ClaimKind::CmsByName;
     if (second.kind != ClaimKind::Signature && !by_name) {
       const bool swapped = claim_of(buffer_, entity(content)).kind == ClaimKind::Signature;
@@ -218,7 +238,7 @@ class Finder {
     if (!second.certain) return;  // its error stands among the findings of its header
     made.content = entity(content).whole();
     made.cms = decoded_body(buffer_, entity(signature), made.findings);
-    note_line_ends(entity(content), buffer_, made.findings);
+    note_line_ends(tree_, content, buffer_, made.findings);
   }
 
   void opaque(EntityId id, const Claim& claim) {
@@ -248,6 +268,42 @@ class Finder {
 };
 
 }  // namespace
+
+Findings findings_of_signed_part(const EntityTree& tree, EntityId entity) {
+  Findings all;
+  Findings out;
+  add_part_header(tree.entities[entity], all);
+  std::string faults;
+  for (const Finding& finding : all) {
+    if (info(finding.code).severity != Severity::Error || finding.code == Code::LimitReached) {
+      out.add(finding);
+      continue;
+    }
+    const std::string_view wire = info(finding.code).wire;
+    if (faults.find(wire) != std::string::npos) continue;
+    if (!faults.empty()) faults += ", ";
+    faults += wire;
+  }
+  if (!faults.empty())
+    out.add({Code::MimeSignedHeaderIrregular, where(tree.entities[entity]), {{"faults", faults}}});
+  return out;
+}
+
+std::vector<Code> faults_of_signed_header(const Finding& finding) {
+  std::vector<Code> codes;
+  if (finding.code != Code::MimeSignedHeaderIrregular) return codes;
+  for (const auto& [key, value] : finding.details) {
+    const auto* names = std::get_if<std::string>(&value);
+    if (key != "faults" || names == nullptr) continue;
+    std::string_view rest = *names;
+    while (!rest.empty()) {
+      const std::string_view name = rest.substr(0, rest.find(','));
+      if (const auto code = code_from(trim_blanks(name))) codes.push_back(*code);
+      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    }
+  }
+  return codes;
+}
 
 std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
                                             const Limits& limits, Findings& out) {

@@ -42,11 +42,23 @@ struct SignedLayer {
 /// as multipart/mixed leaves this behind. The layer is then the root's, with
 /// structure.claim_without_signature. Anywhere else such a part is an attachment.
 ///
-/// `findings` of a layer: those of its entity; of the headers of its parts; and of everything
-/// around it as far as the root or the attached message it stands in, notices aside. A fault of a
-/// header field other than MIME's (RFC 2045 9) is left out: it changes what the field says, not
-/// what was signed. What is inside the signed part was covered by the signature and is left out.
+/// `findings` of a layer: those of its entity; of the header of its signature part; of the header
+/// of its signed part as findings_of_signed_part gives them; of text outside the signed part that
+/// other readers take for delimiters; and of everything around it as far as the root or the
+/// attached message it stands in, notices aside. A fault of a header field other than MIME's (RFC
+/// 2045 9) is left out: it changes what the field says, not what was signed. What is inside the
+/// signed part was covered by the signature and is left out.
 [[nodiscard]] std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
                                                           const Limits& limits, Findings& out);
+
+/// What the header of a signed entity holds that clients may read differently: the signed part of a
+/// clear-signed layer, or the root of the tree inside an opaque one. The sender signed that header
+/// as it stands, so a fault of it is no forgery: all errors together become one warning
+/// mime.signed_header_irregular whose detail "faults" lists their wire names. A limit stays what it
+/// is. Faults inside the body, which is signed too, are left out.
+[[nodiscard]] Findings findings_of_signed_part(const EntityTree& tree, EntityId entity);
+
+/// The codes that a mime.signed_header_irregular finding stands for; of any other finding, none.
+[[nodiscard]] std::vector<Code> faults_of_signed_header(const Finding& finding);
 
 }  // namespace smime::mime

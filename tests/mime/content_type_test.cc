@@ -20,6 +20,11 @@ TEST_CASE("Content-Type values that every careful reader reads alike", "[mime]")
        "a;b"},
       {"escaped quote", "text/plain; name=\"a\\\"b\"", "text/plain", "name", "a\"b"},
       {"blanks around", "text/plain ; charset = utf-8 ", "text/plain", "charset", "utf-8"},
+      {"folded", "multipart/mixed;\r\n\tboundary=\"a b\";\r\n charset=x\r\n ", "multipart/mixed",
+       "boundary", "a b"},
+      {"fold in another parameter", "text/plain; name=\"a\r\n b\"", "text/plain", "name", "a b"},
+      {"comment away from the boundary", "multipart/mixed (c); boundary=a; charset=x (c)",
+       "multipart/mixed", "boundary", "a"},
       {"last semicolon", "text/plain; charset=utf-8;", "text/plain", "charset", "utf-8"},
       {"nested comment", "text/plain (a (b) c); charset=x", "text/plain", "charset", "x"},
       // RFC 2231 3, 4 and 4.1: the examples of the standard.
@@ -98,4 +103,27 @@ TEST_CASE("a boundary in RFC 2231 form is read and noted", "[mime]") {
   REQUIRE(type);
   CHECK(type->parameter("boundary") == std::optional<std::string_view>("b01"));
   CHECK(out.has(Code::MimeBoundaryRfc2231));
+}
+
+TEST_CASE("a boundary that readers spell differently is read and is an error", "[mime]") {
+  struct Row {
+    const char* name;
+    std::string value, boundary;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"comment before the boundary", "multipart/mixed; boundary=(x)aB", "aB"},
+      {"comment after the boundary", "multipart/mixed; boundary=aB(x)", "aB"},
+      {"comment and blank after it", "multipart/mixed; boundary=aB (x); a=b", "aB"},
+      {"comment before its name", "multipart/mixed; (x) boundary=aB", "aB"},
+      {"escape in the boundary", "multipart/mixed; boundary=\"\\aB\"", "aB"},
+      {"fold in the boundary", "multipart/mixed; boundary=\"aB\r\n cD\"", "aB cD"},
+      {"LF fold in the boundary", "multipart/mixed; boundary=\"aB\n  cD\"", "aB  cD"},
+  }));
+  CAPTURE(row.name);
+  Findings out;
+  const auto type = read_content_type(row.value, "x", out);
+  REQUIRE(type);
+  CHECK(type->parameter("boundary") == std::optional<std::string_view>(row.boundary));
+  REQUIRE(out.items().size() == 1);
+  CHECK(out.begin()->code == Code::MimeBoundaryAmbiguousValue);
 }

@@ -40,6 +40,16 @@ TEST_CASE("what readers treat differently in a header is reported", "[mime]") {
       {"non-ASCII name", "\xC3\x84: b\r\n\r\n", {Code::MimeHeaderMalformed}, 0},
       {"no name", ": b\r\n\r\n", {Code::MimeHeaderMalformed}, 0},
       {"leading blank on the first line", " A: b\r\n\r\n", {Code::MimeHeaderMalformed}, 1},
+      {"line of blanks", "A: b\r\n \r\nC: d\r\n\r\n", {}, 2},
+      {"line of blanks before a MIME field",
+       "A: b\r\n\t\r\nC: d\r\nContent-Type: a/b\r\n\r\n",
+       {Code::MimeHeaderEndUnclear},
+       3},
+      {"quoted separator line",
+       "A: b\r\n>From a@b Sat Jan 10 09:00:00 2026\r\nC: d\r\n\r\n",
+       {Code::MimeQuotedEnvelopeLine},
+       2},
+      {"quoted sentence", "A: b\r\n>From here on\r\n\r\n", {Code::MimeHeaderMalformed}, 1},
       {"ends with the data", "A: b\r\n", {Code::MimeHeaderUnterminated}, 1},
       {"ends with the data, no line end", "A: b", {Code::MimeHeaderUnterminated}, 1},
   }));
@@ -75,6 +85,23 @@ TEST_CASE("a fault names its field unless it can change the structure", "[mime]"
     if (key == "field") field = std::get<std::string>(value);
   }
   CHECK(field == row.field);
+}
+
+TEST_CASE("an empty line that ends the header otherwise than its lines is told", "[mime]") {
+  Findings out;
+  CHECK(read(Exact("A: b\r\nC: d\n\nE: f\r\n"), out).ended_by_lf);
+  CHECK_FALSE(read(Exact("A: b\nC: d\n\nE: f\r\n"), out).ended_by_lf);
+  CHECK_FALSE(read(Exact("A: b\nC: d\r\n\r\n"), out).ended_by_lf);
+}
+
+TEST_CASE("what the whole message may still hold bounds the fields of a header", "[mime]") {
+  const Exact text("A: 1\r\nB: 2\r\nC: 3\r\n\r\n");
+  Findings out;
+  const HeaderBlock block =
+      read_header(text, 0, static_cast<std::uint32_t>(Bytes(text).size()), "x", Limits{}, out, 2);
+  CHECK(block.fields.size() == 2);
+  REQUIRE(out.items().size() == 1);
+  CHECK(std::get<std::string>(out.begin()->details[0].second) == "header_fields_total");
 }
 
 TEST_CASE("limits of a header are named and hold", "[mime]") {

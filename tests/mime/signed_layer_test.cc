@@ -31,6 +31,11 @@ std::string errors(const Findings& findings) {
   return out;
 }
 
+std::string with_lf(std::string text) {
+  std::erase(text, '\r');
+  return text;
+}
+
 }  // namespace
 
 TEST_CASE("what claims to be S/MIME is found, with what is wrong about it", "[mime]") {
@@ -107,6 +112,42 @@ TEST_CASE("what claims to be S/MIME is found, with what is wrong about it", "[mi
            "\r\n--b\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nA\r\n\r\nx\r\n" +
            kSignature + "--b--",
        "TEXT", true, ""},
+      {"fault in the header of the signed part",
+       signed_type() + "\r\n--b\r\nContent-Type: text/plain; charset=\r\nfoo bar\r\n\r\nx\r\n" +
+           kSignature + "--b--",
+       "TEXT", true, "mime.signed_header_irregular "},
+      {"fault in the header of the signature part",
+       signed_type() + "\r\n" + kText + "--b\r\nfoo bar\r\n" + kSignature.substr(5) + "--b--",
+       "TEXT", true, "mime.header_malformed "},
+      {"binary, stored with LF",
+       with_lf(signed_type() + "\r\n--b\r\nContent-Transfer-Encoding: Binary\r\n\r\nx\r\n" +
+               kSignature + "--b--"),
+       "TEXT", true, "mime.binary_line_ends_restored "},
+      {"delimiter after a CR in the preamble", signed_type() + "\r\nx\r--b\r\r\revil\r\n" + kParts,
+       "TEXT", true, "mime.delimiter_after_bare_cr "},
+      {"delimiter ended by a CR", signed_type() + "\r\n--b\r\r\n" + kParts, "TEXT", true,
+       "mime.boundary_ambiguous mime.delimiter_after_bare_cr "},
+      {"close delimiter ended by a CR", signed_type() + "\r\n--b-- \rx\r\n" + kParts, "TEXT", true,
+       "mime.boundary_ambiguous mime.delimiter_after_bare_cr "},
+      {"delimiter after a CR in the epilogue", signed_type() + "\r\n" + kParts + "\r--b", "TEXT",
+       true, "mime.delimiter_after_bare_cr "},
+      {"delimiter after a CR in the signature part",
+       signed_type() + "\r\n" + kText + kSignature + "\r--b\r\r\n--b--", "TEXT", false,
+       "mime.delimiter_after_bare_cr mime.base64_malformed "},
+      {"delimiter after the close", signed_type() + "\r\n" + kParts + kText, "TEXT", true,
+       "mime.boundary_ambiguous mime.delimiter_after_close "},
+      {"closed twice", signed_type() + "\r\n" + kParts + "--b--\r\n", "TEXT", true,
+       "mime.boundary_ambiguous "},
+      {"false part in the preamble",
+       signed_type() + "\r\n--bX\r\nContent-Type: text/html\r\n\r\nevil\r\n" + kParts, "TEXT", true,
+       "mime.boundary_ambiguous mime.false_part "},
+      {"false part without header", signed_type() + "\r\n--bX\r\n\r\nevil\r\n" + kParts, "TEXT",
+       true, "mime.boundary_ambiguous mime.false_part "},
+      {"likeness without part", signed_type() + "\r\n--bX\r\nsome text\r\n" + kParts, "TEXT", true,
+       "mime.boundary_ambiguous "},
+      {"all of that inside the signed part",
+       signed_type() + "\r\n--b\r\n\r\nx\r--b\r\r\n--bX\r\nA: b\r\n" + kSignature + "--b--", "TEXT",
+       true, "mime.boundary_ambiguous mime.line_ends_mixed "},
       {"attached", attached, "1.TEXT", true, ""},
       {"opaque", "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n\r\nfoo", "TEXT",
        true, ""},
