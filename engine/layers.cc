@@ -28,7 +28,8 @@ struct Container {
 
 class Finder {
  public:
-  Finder(const Limits& limits, Findings& out) : limits_(limits), out_(out) {}
+  Finder(const Limits& limits, Findings& out)
+      : limits_(limits), out_(out), inflated_(limits.inflated_octets) {}
 
   Layers message(Bytes octets) {
     Container root{octets, {}, kNoLayer, 0, false, true, 0};
@@ -194,7 +195,7 @@ class Finder {
         return;
       case Kind::CompressedData:
         layer.facts.type = LayerType::Compressed;
-        if (auto inflated = cms::read_compressed(octets, limits_, where, findings))
+        if (auto inflated = cms::read_compressed(octets, inflated_, limits_, where, findings))
           layer.content = keep(std::move(inflated->octets));
         return;
       default:
@@ -299,6 +300,7 @@ class Finder {
 
   const Limits& limits_;
   Findings& out_;
+  Budget inflated_;
   Layers found_;
   std::deque<Container> waiting_;
 };

@@ -125,18 +125,15 @@ std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Gi
                                                         const Limits& limits,
                                                         Budget& signature_checks) {
   const std::vector<CertificatePtr> others = given_certificates(given);
+  Budget hashed_octets(limits.hashed_octets);
   std::vector<std::vector<CertificatePtr>> certificates(layers.layers.size());
   for (std::size_t l = 0; l < layers.layers.size(); ++l) {
     Layer& layer = layers.layers[l];
     if (!layer.cms || !layer.cms->signed_data || !layer.content) continue;
     signer::DigestCache digests(*layer.content);
-    const signer::Context context{*layer.cms->signed_data,
-                                  *layer.content,
-                                  layer.certificates,
-                                  others,
-                                  sender_of(layers, layer),
-                                  limits,
-                                  &digests};
+    const signer::Context context{
+        *layer.cms->signed_data,  *layer.content, layer.certificates, others,
+        sender_of(layers, layer), limits,         &digests,           &hashed_octets};
     for (std::uint32_t i = 0; i < layer.cms->signed_data->signer_infos.size(); ++i) {
       const std::string where = "part/" + layer.facts.part + "/signer/" + std::to_string(i);
       signer::Result result = signer::verify_signer(context, i, where, signature_checks);
