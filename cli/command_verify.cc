@@ -7,6 +7,7 @@
 #include "cli/version.h"
 #include "engine/judge/judge.h"
 #include "engine/report/json.h"
+#include "engine/report/overview.h"
 #include "engine/report/run.h"
 #include "engine/report/summary.h"
 #include "engine/report/text.h"
@@ -27,6 +28,7 @@ Report failed_report(const std::string& location, const Finding& fault, const Gi
     if (client->id == "strict") continue;
     judge::Verdict verdict;
     verdict.client = client->id;
+    verdict.name = client->name;
     verdict.word = judge::ClientWord::Unknown;
     verdict.reason = info(fault.code).wire;
     if (!info(fault.code).cure.empty()) verdict.cure.emplace_back(info(fault.code).cure);
@@ -86,16 +88,22 @@ ExitStatus run_verify(const Options& options, Time now) {
   const Given& given = files->given;
   const report::Run run = report::describe_run(given, std::string(program_version()));
   const report::TextStyle style{80, wants_color(options)};
-  return for_each_message(options, [&](const std::string& location, const Loaded& loaded,
-                                       const std::optional<Finding>& fault) {
+  report::Overview overview;
+  const auto render = [&](const std::string& location, const Loaded& loaded,
+                          const std::optional<Finding>& fault) {
     const Report report = fault ? failed_report(location, *fault, given)
                                 : verify_guarded(location, *loaded.octets, given, options.limits);
     Rendered out;
     out.status = status_of(report, options);
-    out.text = options.format == Format::Text ? report::message_text(report, run, style)
-                                              : report::message_json(report, run);
+    if (options.format == Format::Text) {
+      overview.add(report);
+      out.text = report::message_text(report, run, style);
+    } else {
+      out.text = report::message_json(report, run);
+    }
     return out;
-  });
+  };
+  return for_each_message(options, render, [&] { return overview.text(style); });
 }
 
 }  // namespace smime::cli

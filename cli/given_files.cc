@@ -76,10 +76,7 @@ struct Joined {
 AnchorsPtr join(Joined& joined) {
   if (joined.lists.size() == 1) return joined.lists.front();
   auto all = std::make_shared<pki::TrustAnchors>();
-  for (const AnchorsPtr& list : joined.lists) {
-    all->anchors.insert(all->anchors.end(), list->anchors.begin(), list->anchors.end());
-    all->helpers.insert(all->helpers.end(), list->helpers.begin(), list->helpers.end());
-  }
+  for (const AnchorsPtr& list : joined.lists) all->add(*list);
   all->fingerprint = "sha256:" + hex(crypto::sha256(joined.octets));
   return all;
 }

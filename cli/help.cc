@@ -69,11 +69,11 @@ Time
                           valid_with_notes.
 
 Clients
-  --client LIST           strict, owa, outlook_win, outlook_new, outlook_mac,
-                          outlook_mobile, eas, ios_mail, macos_mail, gmail,
-                          samsung_email, nine, thunderbird; or outlook, mobile,
-                          all. Default: strict,owa,outlook,mobile. strict, the
-                          verdict after the standards, is always there.
+  --client LIST           strict, owa, outlook_win, outlook_mobile, ios_mail,
+                          eas; or outlook (outlook_win), mobile (outlook_mobile,
+                          ios_mail, eas), all. Default:
+                          strict,owa,outlook,mobile. strict, the verdict after
+                          the standards, is always there.
   --client-file FILE      a client of your own (docs/client-files.md)
 
 Input
@@ -120,9 +120,11 @@ Examples
       Two lists, one after the other.
 
 Options
+  --at TIME               tell validity at that time: now (default), 2026-01-31,
+                          2026-01-31T12:00:00Z
   --format FORMAT         text (default), json, ndjson
   -o, --output FILE       write to FILE, which appears when it is complete
-  --color WHEN            auto (default), always, never
+  --color WHEN            auto (default), always, never; NO_COLOR is obeyed
   --limit NAME=N          change a limit (see smimecheck verify --help)
 
 Exit status

@@ -10,8 +10,7 @@
 namespace smime::cli {
 namespace {
 
-constexpr std::size_t kMostDepth = 256;     // directories inside each other
-constexpr std::size_t kLongestPath = 4096;  // PATH_MAX of Linux
+constexpr std::size_t kMostDepth = 256;  // directories inside each other
 
 }  // namespace
 
@@ -19,40 +18,12 @@ InputWalk::InputWalk(const Options& options)
     : recursive_(options.recursive),
       separator_(options.null_separated ? '\0' : '\n'),
       arguments_(options.arguments) {
-  if (!options.files_from) return;
-  list_is_stdin_ = *options.files_from == "-";
-  list_ = list_is_stdin_ ? stdin : std::fopen(options.files_from->c_str(), "re");
-  if (list_ == nullptr) files_from_error_ = std::strerror(errno);
-}
-
-InputWalk::~InputWalk() {
-  if (list_ != nullptr && !list_is_stdin_) std::fclose(list_);
-}
-
-std::optional<std::string> InputWalk::next_line() {
-  std::string line;
-  while (list_ != nullptr) {
-    const int c = std::getc(list_);
-    if (c == EOF) {
-      if (std::ferror(list_) != 0) files_from_error_ = std::strerror(errno);
-      if (!list_is_stdin_) std::fclose(list_);
-      list_ = nullptr;
-      if (line.empty()) return std::nullopt;
-      return line;
-    }
-    if (c == separator_) {
-      if (!line.empty()) return line;
-      continue;
-    }
-    // A longer one is no path: what is kept cannot be opened and is reported as such.
-    if (line.size() <= kLongestPath) line.push_back(static_cast<char>(c));
-  }
-  return std::nullopt;
+  if (options.files_from) list_.emplace(*options.files_from);
 }
 
 std::optional<std::string> InputWalk::next_name() {
   if (at_ < arguments_.size()) return arguments_[at_++];
-  return next_line();
+  return list_ ? list_->next(separator_) : std::nullopt;
 }
 
 std::string InputWalk::enter(const std::string& directory) {

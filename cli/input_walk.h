@@ -1,9 +1,9 @@
 #pragma once
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/load.h"
 #include "cli/options.h"
 
 namespace smime::cli {
@@ -15,9 +15,6 @@ namespace smime::cli {
 class InputWalk {
  public:
   explicit InputWalk(const Options& options);
-  ~InputWalk();
-  InputWalk(const InputWalk&) = delete;
-  InputWalk& operator=(const InputWalk&) = delete;
 
   struct Input {
     std::string path;
@@ -26,7 +23,7 @@ class InputWalk {
   /// Nothing: there are no more.
   [[nodiscard]] std::optional<Input> next();
   /// Why --files-from could not be read (to its end); empty: it could.
-  [[nodiscard]] const std::string& files_from_error() const { return files_from_error_; }
+  [[nodiscard]] std::string files_from_error() const { return list_ ? list_->error() : ""; }
 
  private:
   struct Level {
@@ -34,16 +31,13 @@ class InputWalk {
     std::vector<std::string> names;  // sorted, last first
   };
   [[nodiscard]] std::optional<std::string> next_name();
-  [[nodiscard]] std::optional<std::string> next_line();
   [[nodiscard]] std::string enter(const std::string& directory);
 
   bool recursive_;
   char separator_;
   std::vector<std::string> arguments_;
   std::size_t at_ = 0;
-  std::FILE* list_ = nullptr;
-  bool list_is_stdin_ = false;
-  std::string files_from_error_;
+  std::optional<LineSource> list_;
   std::vector<Level> levels_;
 };
 

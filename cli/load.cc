@@ -74,7 +74,41 @@ Loaded read_all(int descriptor, std::uint64_t expected, std::uint64_t most) {
   return out;
 }
 
+constexpr std::size_t kLongestPath = 4096;  // PATH_MAX of Linux
+
 }  // namespace
+
+LineSource::LineSource(const std::string& path)
+    : file_(path == "-" ? stdin : std::fopen(path.c_str(), "re")) {
+  if (file_ == nullptr) error_ = std::strerror(errno);
+}
+
+LineSource::~LineSource() { close(); }
+
+void LineSource::close() {
+  if (file_ != nullptr && file_ != stdin) std::fclose(file_);
+  file_ = nullptr;
+}
+
+std::optional<std::string> LineSource::next(char separator) {
+  std::string line;
+  while (file_ != nullptr) {
+    const int c = std::getc(file_);
+    if (c == EOF) {
+      if (std::ferror(file_) != 0) error_ = std::strerror(errno);
+      close();
+      if (line.empty()) return std::nullopt;
+      return line;
+    }
+    if (c == separator) {
+      if (!line.empty()) return line;
+      continue;
+    }
+    // What is kept of a longer one cannot be opened, and is reported as such.
+    if (line.size() <= kLongestPath) line.push_back(static_cast<char>(c));
+  }
+  return std::nullopt;
+}
 
 Loaded load(const std::string& path, std::uint64_t most) {
   if (path == "-") return read_all(STDIN_FILENO, 0, most);

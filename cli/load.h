@@ -1,11 +1,13 @@
 #pragma once
 #include <cstdint>
+#include <cstdio>
 #include <optional>
 #include <string>
 
 #include "base/bytes.h"
 
-/// The only file access of the commands that check messages (design 5.11).
+/// The only place where files are opened to be read (design 5.11); output.h opens those that are
+/// written, and input_walk.h lists directories.
 namespace smime::cli {
 
 struct Loaded {
@@ -19,5 +21,27 @@ struct Loaded {
 /// than `most` octets, a directory, a FIFO or device (except standard input), a file that changed
 /// while it was read.
 [[nodiscard]] Loaded load(const std::string& path, std::uint64_t most);
+
+/// A list of names that is read line by line, however long it is: a file of any kind, or "-" for
+/// standard input, which stays open. Closes itself.
+class LineSource {
+ public:
+  explicit LineSource(const std::string& path);
+  ~LineSource();
+  LineSource(const LineSource&) = delete;
+  LineSource& operator=(const LineSource&) = delete;
+
+  /// The next text that is not empty, without its separator; nothing at the end, or at an error.
+  /// Of a text longer than a path can be only its front is kept.
+  [[nodiscard]] std::optional<std::string> next(char separator);
+  /// Why the list could not be read (to its end); empty: it could.
+  [[nodiscard]] const std::string& error() const { return error_; }
+
+ private:
+  void close();
+
+  std::FILE* file_ = nullptr;
+  std::string error_;
+};
 
 }  // namespace smime::cli

@@ -62,7 +62,7 @@ class Progress {
 
 }  // namespace
 
-ExitStatus for_each_message(const Options& options, const Render& render) {
+ExitStatus for_each_message(const Options& options, const Render& render, const Closing& closing) {
   ExitStatus status = ExitStatus::Accepted;
   if (options.arguments.empty() && !options.files_from) {
     complain("no message was given; name files, or - for standard input; see smimecheck " +
@@ -111,6 +111,10 @@ ExitStatus for_each_message(const Options& options, const Render& render) {
     status = worse(status, ExitStatus::Usage);
   }
   progress.end();
+  if (closing && options.format == Format::Text) {
+    const std::string text = closing();
+    if (!text.empty() && !frame.add(text)) return worse(status, out.status());
+  }
   // An interrupted run leaves the file of an earlier one as it was.
   if (!frame.end() || (interrupted() && options.output) || !out.finish())
     return worse(status, out.status());

@@ -18,9 +18,13 @@ struct Rendered {
 using Render = std::function<Rendered(const std::string& location, const Loaded& loaded,
                                       const std::optional<Finding>& fault)>;
 
+/// What follows the results as text, asked for at the end; empty: nothing.
+using Closing = std::function<std::string()>;
+
 /// Loads every input in turn, one in memory at a time, and writes what `render` makes of it in that
-/// order: separated by empty lines as text, as an array, or as lines. Returns the status of the
-/// whole run.
-[[nodiscard]] ExitStatus for_each_message(const Options& options, const Render& render);
+/// order: separated by empty lines as text, as an array, or as lines. As text `closing` follows.
+/// Returns the status of the whole run.
+[[nodiscard]] ExitStatus for_each_message(const Options& options, const Render& render,
+                                          const Closing& closing = {});
 
 }  // namespace smime::cli

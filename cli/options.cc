@@ -30,6 +30,7 @@ po::options_description description(const std::string& command) {
   add("output,o", po::value<std::string>());
   add("format", po::value<std::string>());
   add("limit", po::value<Texts>()->composing());
+  if (command == "trust" || command == "verify") add("at", po::value<std::string>());
   if (command == "trust") return all;
   add("recursive,r", "");
   add("files-from", po::value<std::string>());
@@ -38,7 +39,6 @@ po::options_description description(const std::string& command) {
   if (command == "inspect") return all;
   add("trust", po::value<Texts>()->composing());
   add("anchors", po::value<std::string>());
-  add("at", po::value<std::string>());
   add("intermediates", po::value<Texts>()->composing());
   add("content", po::value<std::string>());
   add("client", po::value<Texts>()->composing());

@@ -25,6 +25,11 @@ ExitStatus run_trust(const Options& options, Time now) {
     complain("trust show: no file was given; see smimecheck trust --help");
     return ExitStatus::Usage;
   }
+  if (options.time_rule == TimeRule::SigningTime || options.time_rule == TimeRule::Date) {
+    complain("trust show: a list has no sender who claims a time; give --at now or a date");
+    return ExitStatus::Usage;
+  }
+  const Time at = options.time_rule == TimeRule::Given ? options.at : now;
   Output out(options.output);
   if (!out.good()) return out.status();
   ExitStatus status = ExitStatus::Accepted;
@@ -43,8 +48,9 @@ ExitStatus run_trust(const Options& options, Time now) {
       continue;
     }
     std::string text;
-    const int result = command_trust_show({*file.octets, path, now, {}},
-                                          trust_format(options.format), options.limits, text);
+    const int result =
+        command_trust_show({*file.octets, path, at, {}}, trust_format(options.format),
+                           options.limits, text, {80, wants_color(options)});
     if (result != 0) status = worse(status, ExitStatus::Usage);
     std::string before;
     if (array) before = first ? "[\n" : ",\n";

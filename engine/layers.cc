@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "engine/bare_cms.h"
 #include "engine/cms/compressed.h"
-#include "mime/canonical.h"
 #include "mime/parse.h"
 #include "mime/separator_line.h"
 #include "mime/signed_layer.h"
@@ -150,10 +149,10 @@ class Finder {
       detached(source, place, layer);
     } else if (layer.cms && layer.cms->signed_data) {
       layer.content = layer.cms->signed_data->content;
-      check_smime_type(place, layer);
       if (!layer.cms->signed_data->signer_infos.empty())
         require_content(layer, Code::ClaimWithoutSignature);
     }
+    if (!place.clear) check_smime_type(place, layer);
     return layer;
   }
 
@@ -161,11 +160,7 @@ class Finder {
   /// were made to show one text and check another.
   void detached(const Container& source, const mime::SignedLayer& place, Layer& layer) {
     const std::string where = "part/" + layer.facts.part;
-    if (place.content) {
-      const Bytes stored = place.content->in(source.octets);
-      found_.storage.emplace_back();
-      layer.content = mime::canonical(stored, found_.storage.back());
-    }
+    if (place.content) layer.content = place.content->in(source.octets);
     if (!layer.cms) return;
     if (!layer.cms->signed_data) {
       layer.facts.findings.add(Code::ClaimWithoutSignature, where);
@@ -195,6 +190,7 @@ class Finder {
         return;
       case Kind::CompressedData:
         layer.facts.type = LayerType::Compressed;
+        findings.add(Code::CompressedContent, where);
         if (auto inflated = cms::read_compressed(octets, inflated_, limits_, where, findings))
           layer.content = keep(std::move(inflated->octets));
         return;
@@ -229,15 +225,35 @@ class Finder {
                   {{"certificates", static_cast<std::int64_t>(data.certificates.size())}}});
   }
 
+  /// RFC 8551 3.2.2. A lying smime-type decides nothing (the content type does), but is told.
   void check_smime_type(const mime::SignedLayer& place, Layer& layer) {
     const std::string& declared = place.smime_type;
-    if (declared.empty()) return;
-    const std::string_view is =
-        layer.facts.type == LayerType::CertsOnly ? "certs-only" : "signed-data";
-    if (declared == is || declared == "signed-receipt") return;
-    layer.facts.findings.add({Code::SmimeTypeMismatch,
-                              "part/" + layer.facts.part,
-                              {{"declared", declared}, {"found", std::string(is)}}});
+    if (declared.empty() || !layer.cms) return;
+    const auto one_of = [&](std::initializer_list<std::string_view> names) {
+      return std::find(names.begin(), names.end(), declared) != names.end();
+    };
+    bool fits = true;
+    switch (layer.facts.type) {
+      case LayerType::Signed:
+        fits = one_of({"signed-data", "signed-receipt"});
+        break;
+      case LayerType::CertsOnly:
+        fits = one_of({"certs-only"});
+        break;
+      case LayerType::Encrypted:
+        fits = one_of({"enveloped-data", "authenveloped-data"});
+        break;
+      case LayerType::Compressed:
+        fits = one_of({"compressed-data"});
+        break;
+      default:
+        return;
+    }
+    if (fits) return;
+    layer.facts.findings.add(
+        {Code::SmimeTypeMismatch,
+         "part/" + layer.facts.part,
+         {{"declared", declared}, {"found", std::string(wire_name(layer.facts.type))}}});
   }
 
   void require_content(Layer& layer, Code missing) {

@@ -19,7 +19,9 @@ namespace smime {
 struct Layer {
   LayerFacts facts;  // signers still empty
   std::optional<cms::ContentInfo> cms;
-  std::optional<Bytes> content;                   // the octets its signatures cover
+  /// What its signatures cover, as stored. A clear layer's signatures cover the canonical form of
+  /// it (mime/canonical.h), which is made only where and while it is needed.
+  std::optional<Bytes> content;
   bool content_given = false;                     // content came from outside the message
   std::vector<pki::CertificatePtr> certificates;  // the readable ones of the CMS object
   std::string micalg;                             // as declared; empty: not declared

@@ -3,7 +3,7 @@
 
 namespace smime::mime {
 
-/// What the header of one entity says about S/MIME (RFC 8551 3.9).
+/// What the header of one entity says about S/MIME (RFC 8551 3.10).
 enum class ClaimKind : std::uint8_t {
   None,
   MultipartSigned,  // multipart/signed, whatever its protocol

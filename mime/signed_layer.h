@@ -30,7 +30,7 @@ struct SignedLayer {
 
 /// Finds every multipart/signed (protocol pkcs7-signature, or a second part of that type) and
 /// application/pkcs7-mime entity, the x- forms, and application/octet-stream named *.p7m, *.p7s,
-/// *.p7c, *.p7z (RFC 8551 3.9; `claimed` is false), outermost first. OpenPGP/MIME is none.
+/// *.p7c, *.p7z (RFC 8551 3.10; `claimed` is false), outermost first. OpenPGP/MIME is none.
 ///
 /// An entity of which only *some* reading of its ambiguous header claims S/MIME is a layer too,
 /// with its error and without `cms`: every Content-Type field counts, read leniently where it is

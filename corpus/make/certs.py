@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Recipes corpus/certs/*.cfg -> keys and certificates, made by the openssl program.
 
-Only what is missing is made, so that committed products stay as they are; --all makes everything anew.
+Only what is missing is made, so that committed products stay as they are (a key outlives its certificate); --all
+makes everything anew.
 """
 import hashlib
 import pathlib
@@ -79,7 +80,8 @@ def make(name, recipes, done):
     key, product = KEYS / f"{name}.key", CERTS / f"{name}.pem"
     if key.exists() and product.exists() and "--all" not in sys.argv:
         return
-    make_key(recipe["key"], key)
+    if not key.exists() or "--all" in sys.argv:
+        make_key(recipe["key"], key)
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
         serial = "10" + hashlib.sha256(name.encode()).hexdigest()[:8].upper()  # stays when recipes are added

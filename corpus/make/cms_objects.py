@@ -10,33 +10,10 @@ import subprocess
 import sys
 import zlib
 
+from asn1 import attribute, integer, issuer_and_serial, oid, tlv
+
 work, out = map(pathlib.Path, sys.argv[1:3])
 content = (work / "content").read_bytes()
-
-
-def tlv(tag, *parts):
-    value = b"".join(parts)
-    size = len(value)
-    if size < 0x80:
-        return bytes([tag, size]) + value
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(length)]) + length + value
-
-
-def oid(dotted):
-    first, second, *rest = map(int, dotted.split("."))
-    octets = b""
-    for arc in [first * 40 + second, *rest]:
-        part = bytes([arc & 0x7F])
-        while arc := arc >> 7:
-            part = bytes([0x80 | arc & 0x7F]) + part
-        octets += part
-    return tlv(0x06, octets)
-
-
-def integer(number):
-    return tlv(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
-
 
 DATA, SIGNED, COMPRESSED = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.9"
 CONTENT_TYPE, DIGEST, TIME = (f"1.2.840.113549.1.9.{n}" for n in (3, 4, 5))
@@ -52,10 +29,6 @@ def algorithm(dotted, parameters=b""):
     return tlv(0x30, oid(dotted), parameters)
 
 
-def attribute(dotted, *values):
-    return tlv(0x30, oid(dotted), tlv(0x31, *values))
-
-
 def openssl_sign(name, octets, *options):
     (work / "to-sign").write_bytes(octets)
     subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-in", work / "to-sign", "-inkey",
@@ -63,28 +36,9 @@ def openssl_sign(name, octets, *options):
     return (work / "signature").read_bytes()
 
 
-def read(octets):
-    """One value at the front: whole, contents, rest."""
-    size, at = octets[1], 2
-    if size & 0x80:
-        at += size & 0x7F
-        size = int.from_bytes(octets[2:at], "big")
-    return octets[:at + size], octets[at:at + size], octets[at + size:]
-
-
-def issuer_and_serial(name):
-    rest = read(read((work / f"{name}.crt").read_bytes())[1])[1]
-    fields = []
-    while rest:
-        whole, _, rest = read(rest)
-        fields.append(whole)
-    # TBSCertificate: version [0], serialNumber, signature, issuer (RFC 5280 4.1)
-    return tlv(0x30, fields[3], fields[1])
-
-
 def signed_data(name, digest, signature_algorithm, attributes, signature, kind=DATA, version=1,
                 certificates=None, body=content):
-    info = tlv(0x30, integer(1), issuer_and_serial(name), digest,
+    info = tlv(0x30, integer(1), issuer_and_serial((work / f"{name}.crt").read_bytes()), digest,
                tlv(0xA0, *attributes) if attributes is not None else b"", signature_algorithm,
                tlv(0x04, signature))
     if certificates is None:

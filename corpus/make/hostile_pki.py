@@ -10,7 +10,8 @@ import pathlib
 import subprocess
 import tempfile
 
-from signed_data import DATA, SHA256, SIGNED_DATA, algorithm, oid, sequence, standard_attributes, tlv
+from asn1 import oid, sequence, tlv
+from signed_data import DATA, SHA256, SIGNED_DATA, algorithm, standard_attributes
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "hostile"
 WORK = pathlib.Path(tempfile.mkdtemp())

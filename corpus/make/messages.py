@@ -204,7 +204,7 @@ def certificates():
                      ("device-ca", "intermediate-other-usage"), ("by-not-a-ca", "not-a-ca"),
                      ("unknown-critical", "intermediate-1"), ("signed-sha1", "intermediate-1"),
                      ("signed-md5", "intermediate-1"), ("no-address", "intermediate-1"),
-                     ("address-in-subject", "intermediate-1")):
+                     ("address-in-subject", "intermediate-1"), ("validity-long", "intermediate-1")):
         helpers = (ca, "intermediate-1") if ca == "not-a-ca" else (ca,)
         one(f"alice.detached.{name}.eml", f"alice-{name}", helpers=helpers)
     one("olga.detached.inside-constraints.eml", "olga-inside-constraints", helpers=("intermediate-constrained",),
@@ -266,7 +266,7 @@ def headers():
     from_fields("alice.detached.from-malformed.eml", "From: alice@example.com <mallory@example.net\r\n")
     put("alice.detached.date-months-later.eml", lambda: mail(signed(), date="Thu, 02 Apr 2026 09:00:00 +0000"))
     put("alice.detached.signing-time-in-future.eml", lambda: mail(
-        signed(time="2027-01-10 09:00:00"), date="Sun, 10 Jan 2027 09:00:00 +0000"))
+        signed(time="2026-07-10 09:00:00"), date="Fri, 10 Jul 2026 09:00:00 +0000"))
     put("alice.detached.space-before-colon.eml", lambda: replace(
         mail(signed()), b"Content-Type: multipart/signed", b"Content-Type : multipart/signed"))
 

@@ -1,9 +1,11 @@
-"""Builds a SignedData by hand, so that one thing at a time can be wrong (RFC 5652 5). openssl makes the signature value."""
+"""Builds a SignedData by hand, so that one thing at a time can be wrong (RFC 5652 5). openssl makes the value."""
 import base64
 import hashlib
 import pathlib
 import subprocess
 import tempfile
+
+from asn1 import attribute, issuer_and_serial, oid, sequence, tlv
 
 CERTS = pathlib.Path(__file__).resolve().parent.parent / "certs"
 DATA, SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
@@ -13,56 +15,13 @@ ECDSA_SHA256, GOST = "1.2.840.10045.4.3.2", "1.2.643.7.1.1.3.2"
 CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME = (f"1.2.840.113549.1.9.{n}" for n in (3, 4, 5))
 
 
-def tlv(tag, *parts):
-    value = b"".join(parts)
-    if len(value) < 128:
-        return bytes([tag, len(value)]) + value
-    length = len(value).to_bytes((len(value).bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(length)]) + length + value
-
-
-def oid(dotted):
-    first, second, *rest = map(int, dotted.split("."))
-    out = b""
-    for arc in [first * 40 + second, *rest]:
-        piece = bytes([arc & 0x7F])
-        while arc := arc >> 7:
-            piece = bytes([0x80 | arc & 0x7F]) + piece
-        out += piece
-    return tlv(6, out)
-
-
-def sequence(*parts):
-    return tlv(0x30, *parts)
-
-
 def algorithm(dotted, null=True):
     return sequence(oid(dotted), b"\x05\x00" if null else b"")
-
-
-def attribute(dotted, *values):
-    return sequence(oid(dotted), tlv(0x31, *values))
 
 
 def certificate(name):
     text = (CERTS / f"{name}.pem").read_text().split("-----BEGIN CERTIFICATE-----")[1]
     return base64.b64decode(text.split("-----END CERTIFICATE-----")[0])
-
-
-def issuer_and_serial(name):
-    """Both cut out of the certificate: TBSCertificate ::= [0] version, serialNumber, signature, issuer, …"""
-    def fields(octets):
-        at = 0
-        while at < len(octets):
-            head, length = 2, octets[at + 1]
-            if length >= 128:
-                count = length & 0x7F
-                head, length = 2 + count, int.from_bytes(octets[at + 2:at + 2 + count], "big")
-            yield octets[at:at + head + length], octets[at + head:at + head + length]
-            at += head + length
-    tbs = next(fields(next(fields(certificate(name)))[1]))[1]
-    version, serial, signature, issuer, *rest = (whole for whole, _ in fields(tbs))
-    return sequence(issuer, serial)
 
 
 def sign(octets, name, digest="sha256"):
@@ -89,7 +48,8 @@ def signer_info(content, name="alice", attributes=None, version=1, digest=algori
         field = tlv(0xA0, *(wire_order(attributes) if wire_order else attributes))
     else:
         value, field = sign(content, name, signature_digest), b""
-    return sequence(tlv(2, bytes([version])), issuer_and_serial(name), digest, field, scheme, tlv(4, value), unsigned)
+    return sequence(tlv(2, bytes([version])), issuer_and_serial(certificate(name)), digest, field, scheme,
+                    tlv(4, value), unsigned)
 
 
 def signed_data(*signer_infos, content=None, kind=DATA, version=1, digests=(SHA256,), certificates=("alice", "intermediate-1"),

@@ -53,7 +53,7 @@ class Reader {
       } else if (found > 1) {
         report(Code::AttributeRepeated, type);
       } else if (type == oid::kContentType || type == oid::kMessageDigest) {
-        // 5.3: "It MUST contain, at a minimum" these two.
+        // 5.3: if present, they hold these two at least.
         report(Code::AttributeMissing, type);
       }
     }

@@ -13,8 +13,12 @@ struct Hit {
   std::string condition;
   std::uint32_t signer = 0;  // position in LayerFacts.signers
 
+  /// A notice that the client does not mind: it explains nothing.
+  [[nodiscard]] bool idle() const {
+    return word == ClientWord::Valid && code && info(*code).severity == Severity::Notice;
+  }
   [[nodiscard]] auto rank() const {
-    return std::tuple(word, code ? static_cast<int>(*code) : INT32_MAX, signer);
+    return std::tuple(word, idle(), code ? static_cast<int>(*code) : INT32_MAX, signer);
   }
 };
 
@@ -136,6 +140,15 @@ std::string faultless(const MessageFacts& facts, const LayerFacts& layer) {
   return layer.kind == LayerKind::Opaque ? "opaque_signed" : "valid";
 }
 
+/// A client must unpack what is wrapped around the layer, so what was found there counts, too.
+void collect_wrappings(const MessageFacts& facts, const LayerFacts& layer, Collector& out) {
+  for (std::uint32_t up = layer.parent;
+       up < facts.layers.size() && facts.layers[up].type == LayerType::Compressed;
+       up = facts.layers[up].parent) {
+    for (const Finding& finding : facts.layers[up].findings) out.add(finding);
+  }
+}
+
 /// Findings outside every layer change nothing, but for those that stopped the work.
 void collect_message(const MessageFacts& facts, Collector& out) {
   for (const Finding& finding : facts.findings) {
@@ -209,7 +222,10 @@ Verdict judge(const MessageFacts& facts, const ClientPolicy& client) {
                                 ? &facts.layers[*facts.deciding_layer]
                                 : nullptr;
   Collector found(client, layer);
-  if (layer != nullptr) collect_layer(*layer, client, found);
+  if (layer != nullptr) {
+    collect_layer(*layer, client, found);
+    collect_wrappings(facts, *layer, found);
+  }
   collect_message(facts, found);
 
   Collector base(client, layer);
@@ -219,14 +235,16 @@ Verdict judge(const MessageFacts& facts, const ClientPolicy& client) {
 
   Verdict verdict;
   verdict.client = client.id;
+  verdict.name = client.name;
   verdict.word = decided.word;
   verdict.condition = decided.condition;
-  if (decided.code) verdict.reason = info(*decided.code).wire;
+  if (decided.code && !decided.idle()) verdict.reason = info(*decided.code).wire;
   if (const auto condition = client.conditions.find(decided.condition);
       condition != client.conditions.end()) {
     verdict.codes = condition->second.codes;
     verdict.text = condition->second.text;
     verdict.source = condition->second.source;
+    verdict.note = condition->second.note;
     verdict.certainty = condition->second.certainty;
     verdict.text_certainty = condition->second.text_certainty;
   }

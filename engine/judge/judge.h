@@ -11,12 +11,16 @@ namespace smime::judge {
 /// What one client will show for one message.
 struct Verdict {
   std::string client;
+  std::string name;  // for people: "Outlook on the web"
   ClientWord word = ClientWord::Unknown;
-  std::string reason;     // the finding code that decided, or empty
+  /// The finding code that decided, or empty. Of a valid client: the error or warning that it does
+  /// not mind; a notice is no reason for anything to be valid.
+  std::string reason;
   std::string condition;  // the client's condition it fell under
   std::vector<std::string> codes, text, source, cure;
   std::vector<std::uint32_t> chains;  // ids within the deciding signature
   std::vector<std::string> assumes;   // "trust", "revocation"
+  std::string note;                   // of the condition: what its sources say beside
   Certainty certainty = Certainty::Unknown, text_certainty = Certainty::Unknown;
 };
 

@@ -78,24 +78,35 @@ Word layer_word(const LayerFacts& layer) {
 
 enum class Place : std::uint8_t { Root, Below, Attached };
 
+/// Compressed data that could be opened is only a wrapping: what is inside is the message.
+bool is_wrapping(const LayerFacts& layer) { return layer.type == LayerType::Compressed; }
+
 /// Only layers of the message's own tree: what stands inside another layer is that layer's content.
-std::optional<Place> place_of(const LayerFacts& layer) {
-  if (layer.parent != kNoLayer) return std::nullopt;
+std::optional<Place> place_of(const std::vector<LayerFacts>& layers, const LayerFacts& layer) {
+  for (std::uint32_t up = layer.parent; up != kNoLayer; up = layers[up].parent) {
+    if (!is_wrapping(layers[up])) return std::nullopt;
+  }
   if (layer.inside_message || layer.coverage == Coverage::AttachedMessage) return Place::Attached;
   return layer.coverage == Coverage::Whole ? Place::Root : Place::Below;
 }
 
+/// The layer that is the whole message, or the innermost one where wrappings are the whole message.
 std::optional<std::uint32_t> root_layer(const std::vector<LayerFacts>& layers) {
   std::optional<std::uint32_t> root;
   for (std::uint32_t i = 0; i < layers.size(); ++i) {
-    if (!root && place_of(layers[i]) == Place::Root) root = i;
-    // Compressed data that could be opened is only a wrapping: what is inside is the message.
-    if (root && layers[*root].type == LayerType::Compressed && layers[i].parent == *root &&
-        layers[i].coverage == Coverage::Whole && !layers[i].inside_message) {
-      root = i;
-    }
+    if (place_of(layers, layers[i]) != Place::Root) continue;
+    if (!root || is_wrapping(layers[*root])) root = i;
   }
   return root;
+}
+
+/// What is wrong with the wrappings around a layer is wrong with the message: it is there that
+/// readers differ on what they unpack.
+Word wrapping_word(const std::vector<LayerFacts>& layers, std::uint32_t id) {
+  Word word = Word::Valid;
+  for (std::uint32_t up = layers[id].parent; up != kNoLayer; up = layers[up].parent)
+    word = std::min(word, findings_word(layers[up]));
+  return word;
 }
 
 /// Of the signed layers at `place` the first with the worst word; those without any signer are
@@ -105,7 +116,7 @@ std::optional<std::uint32_t> worst_layer(const std::vector<LayerFacts>& layers, 
   for (std::uint32_t i = 0; i < layers.size(); ++i) {
     const LayerFacts& layer = layers[i];
     const bool claims = layer.type == LayerType::Signed || layer.type == LayerType::Unreadable;
-    if (place_of(layer) != place || !claims || layer.word == Word::NotSigned) continue;
+    if (place_of(layers, layer) != place || !claims || layer.word == Word::NotSigned) continue;
     if (!worst || layer.word < layers[*worst].word) worst = i;
   }
   return worst;
@@ -119,7 +130,8 @@ std::optional<std::uint32_t> attached_layer(const std::vector<LayerFacts>& layer
   for (std::uint32_t i = 0; i < layers.size(); ++i) {
     const LayerFacts& layer = layers[i];
     const bool claims = layer.type == LayerType::Signed || layer.type == LayerType::Unreadable;
-    if (place_of(layer) != Place::Attached || !claims || layer.word == Word::NotSigned) continue;
+    if (place_of(layers, layer) != Place::Attached || !claims || layer.word == Word::NotSigned)
+      continue;
     auto& slot = layer.word == Word::Invalid ? broken : worst;
     if (!slot || layer.word < layers[*slot].word) slot = i;
   }
@@ -172,21 +184,24 @@ std::optional<bool> trusted(const SignerFacts& signer) {
 void decide_words(MessageFacts& facts) {
   for (LayerFacts& layer : facts.layers) layer.word = layer_word(layer);
 
-  facts.deciding_layer = root_layer(facts.layers);
+  auto root = root_layer(facts.layers);
+  // A wrapping without a signature over all that it holds may hold one over a part.
+  if (root && is_wrapping(facts.layers[*root]) && facts.layers[*root].word == Word::NotSigned)
+    root.reset();
   facts.word = Word::NotSigned;
-  const bool root = facts.deciding_layer.has_value();
-  if (root) {
-    facts.word = facts.layers[*facts.deciding_layer].word;
+  if ((facts.deciding_layer = root)) {
+    facts.word = facts.layers[*root].word;
   } else if ((facts.deciding_layer = worst_layer(facts.layers, Place::Below))) {
     facts.word = std::min(facts.layers[*facts.deciding_layer].word, Word::Partial);
   } else if ((facts.deciding_layer = attached_layer(facts.layers))) {
     const Word inner = facts.layers[*facts.deciding_layer].word;
     facts.word = inner == Word::Invalid ? Word::NotSigned : std::min(inner, Word::Partial);
   }
+  if (facts.deciding_layer)
+    facts.word = std::min(facts.word, wrapping_word(facts.layers, *facts.deciding_layer));
   for (const Finding& finding : facts.findings) {
-    if (limit_matters(finding, root) || info(finding.code).severity == Severity::Fatal) {
+    if (limit_matters(finding, root.has_value()) || info(finding.code).severity == Severity::Fatal)
       facts.word = Word::Unknown;
-    }
   }
 }
 

@@ -41,7 +41,7 @@ std::optional<Algorithm> read_algorithm(Bytes contents) {
   return algorithm;
 }
 
-/// X.690 8.3.2: "the first nine bits [...] shall not all be ones [...] and shall not all be zero".
+/// X.690 8.3.2: of several octets, the first nine bits are neither all ones nor all zero.
 bool minimal_integer(Bytes value) {
   if (value.empty()) return false;
   if (value.size() == 1) return true;

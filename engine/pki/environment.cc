@@ -2,6 +2,29 @@
 
 namespace smime::pki {
 
+std::optional<bool> AnchorRestriction::bites(Time at, Time issued) const {
+  switch (rule) {
+    case Rule::Always:
+      return true;
+    case Rule::JudgedFrom:
+      return at >= from;
+    case Rule::IssuedFrom:
+      return issued >= from;
+    case Rule::NotEvaluated:
+      break;
+  }
+  return std::nullopt;
+}
+
+void TrustAnchors::add(const TrustAnchors& other) {
+  anchors.insert(anchors.end(), other.anchors.begin(), other.anchors.end());
+  helpers.insert(helpers.end(), other.helpers.begin(), other.helpers.end());
+  for (const auto& [anchor, found] : other.restrictions) {
+    auto& mine = restrictions[anchor];
+    mine.insert(mine.end(), found.begin(), found.end());
+  }
+}
+
 const TrustAnchors::Index& TrustAnchors::filled() const {
   std::call_once(index.once_, [this] {
     for (const CertificatePtr& anchor : anchors) {

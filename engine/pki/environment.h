@@ -1,6 +1,9 @@
 #pragma once
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -12,11 +15,31 @@
 
 namespace smime::pki {
 
+/// One property by which a serialized store takes mail from an anchor. Windows obeys them in its
+/// own stores, Exchange is not known to (docs/trust-lists.md).
+struct AnchorRestriction {
+  /// NotEvaluated: what it means for one signer is not known here, or it is unreadable.
+  enum class Rule : std::uint8_t { Always, JudgedFrom, IssuedFrom, NotEvaluated };
+
+  std::uint32_t property = 0;  // CERT_…_PROP_ID
+  std::string text;            // with its value: "disallowed 2019-02-01T00:00:00Z"
+  Rule rule = Rule::NotEvaluated;
+  Time from = 0;  // JudgedFrom, IssuedFrom: inclusive
+
+  /// Whether it takes mail from a signer whose certificate begins at `issued`, judged at `at`.
+  [[nodiscard]] std::optional<bool> bites(Time at, Time issued) const;
+};
+
 /// The anchors and helpers a chain may use, made once per trust list and shared.
 struct TrustAnchors {
   std::vector<CertificatePtr> anchors;  // where a path may end
   std::vector<CertificatePtr> helpers;  // intermediates: help building, end nothing
   std::string fingerprint;  // "sha256:…" of the list's octets; empty: no list was given
+  /// Of those anchors that have any.
+  std::map<crypto::Sha256, std::vector<AnchorRestriction>> restrictions;
+
+  /// Adds all that `other` holds, but not its fingerprint.
+  void add(const TrustAnchors& other);
 
   /// All of them, anchors first, made when first asked for: fill the lists before. May be asked by
   /// several threads.

@@ -177,7 +177,7 @@ std::optional<std::uint32_t> skip_certs(Bytes value) {
 
 bool read_policy_constraints(Certificate& certificate, Bytes value) {
   const auto sequence = asn1::read_whole(value, asn1::kSequence);
-  // RFC 5280 4.2.1.11: "MUST NOT [be] an empty sequence".
+  // RFC 5280 4.2.1.11: never an empty sequence.
   if (!sequence || sequence->value.empty()) return false;
   DerReader reader(sequence->value);
   std::array<std::optional<std::uint32_t>, 2> counts;

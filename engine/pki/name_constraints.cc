@@ -31,7 +31,7 @@ bool ends_with_label(std::string_view host, std::string_view domain) {
 /// True or false, or nothing if the constraint or the name cannot be read.
 using Match = std::optional<bool>;
 
-/// RFC 5280 4.2.1.10: "a host", or ".domain" which "matches any host within" it and not itself.
+/// RFC 5280 4.2.1.10: a host, or with a leading period all hosts below a domain and not itself.
 Match match_host(std::string_view host, std::string_view base) {
   if (base.starts_with('.')) {
     if (!is_host(base.substr(1))) return std::nullopt;

@@ -298,7 +298,7 @@ class Checker {
     if (path_.end != PathEnd::Anchor && no_anchors) add(last, Code::ChainNoAnchors);
     switch (path_.end) {
       case PathEnd::Anchor:
-        return;
+        return anchor_restrictions(last);
       case PathEnd::UntrustedRoot:
         if (no_anchors) return;
         return add(
@@ -319,6 +319,19 @@ class Checker {
     if (path_.end == PathEnd::Cycle)
       details.emplace_back("reason", "certificates issue each other");
     add(last, Code::ChainIssuerMissing, std::move(details));
+  }
+
+  /// What the properties of the list take from this anchor. Whether that counts, clients differ in.
+  void anchor_restrictions(std::size_t i) {
+    const auto found = environment_.trust->restrictions.find(at(i).sha256);
+    if (found == environment_.trust->restrictions.end()) return;
+    for (const AnchorRestriction& restriction : found->second) {
+      Details details = {{"property", std::int64_t{restriction.property}},
+                         {"restricts", restriction.text}};
+      if (const auto bites = restriction.bites(environment_.at, at(0).not_before))
+        details.emplace_back("bites", std::int64_t{*bites});
+      add(i, Code::TrustRestricted, std::move(details));
+    }
   }
 
   void sum_up() {

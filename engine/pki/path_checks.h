@@ -26,6 +26,9 @@ struct CheckedPath {
 ///   own signature does not, nor do its policies; in version 1 it needs no basic constraints.
 /// - The hash of a signature counts for each certificate but an anchor and a self-signed end.
 /// - Name constraints are reported at the CA that carries them (details: name, certificate).
+/// - What the properties of a trust list take from the anchor is trust.restricted_root, a warning
+///   (details: property, restricts, and bites: 1 if it holds for this signer at this time, 0 if
+///   not, absent if that is not known).
 /// Not checked here: revocation, the strength of the signer's own key, the sender's address.
 [[nodiscard]] CheckedPath check_path(const Path& path, const Environment& environment,
                                      std::string_view where, const Limits& limits,

@@ -1,6 +1,7 @@
 #include "engine/report/explain_client.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -51,14 +52,6 @@ std::string_view name_of(judge::EnvironmentRule::At at) {
   return "";
 }
 
-void condition_texts(TextPage& page, const judge::Condition& condition, std::size_t indent) {
-  for (const std::string& text : condition.text)
-    page.paragraph("", "\"" + shown(text) + "\" " + certainty(condition.text_certainty, {}),
-                   indent);
-  if (!condition.codes.empty()) page.paragraph("", "codes: " + list(condition.codes), indent);
-  if (!condition.note.empty()) page.paragraph("", "note: " + shown(condition.note, 2000), indent);
-}
-
 /// The findings that put a message under this condition.
 std::string findings_of(const judge::ClientPolicy& client, std::string_view condition) {
   std::string codes;
@@ -67,6 +60,53 @@ std::string findings_of(const judge::ClientPolicy& client, std::string_view cond
                     [&](const judge::FindingRule& rule) { return rule.condition == condition; }))
       codes += (codes.empty() ? "" : ", ") + code;
   return codes;
+}
+
+bool nothing_known(const judge::Condition& condition) {
+  return condition.text.empty() && condition.codes.empty() && condition.note.empty();
+}
+
+/// Which text stood already, under which condition.
+using Told = std::map<std::pair<std::vector<std::string>, judge::Certainty>, std::string>;
+
+void write_condition(TextPage& page, const judge::ClientPolicy& client, const std::string& name,
+                     Told& told) {
+  constexpr std::size_t kIndent = 6;
+  const judge::Condition& condition = client.conditions.at(name);
+  page.paragraph("    " + shown(name) + " ", certainty(condition.certainty, condition.source),
+                 kIndent, Tone::Strong);
+  const std::string codes = findings_of(client, name);
+  if (!codes.empty()) page.paragraph("", "from " + codes, kIndent);
+  if (!condition.text.empty()) {
+    const auto [first, fresh] = told.try_emplace({condition.text, condition.text_certainty}, name);
+    if (!fresh) page.paragraph("", "the texts of " + shown(first->second), kIndent);
+    if (fresh)
+      for (const std::string& text : condition.text)
+        page.paragraph(
+            "", "\"" + shown(trim_blanks(text)) + "\" " + certainty(condition.text_certainty, {}),
+            kIndent);
+  }
+  if (!condition.codes.empty()) page.paragraph("", "codes: " + list(condition.codes), kIndent);
+  if (!condition.note.empty()) page.paragraph("", "note: " + shown(condition.note, 2000), kIndent);
+}
+
+/// The conditions that give one word; those of which no more is known in one paragraph.
+void write_conditions(TextPage& page, const judge::ClientPolicy& client, judge::ClientWord word,
+                      Told& told) {
+  std::string bare;
+  bool headed = false;
+  for (const auto& [name, condition] : client.conditions) {
+    if (condition.word != word) continue;
+    if (!headed) page.blank().line("  " + std::string(judge::wire_name(word)), Tone::Strong);
+    headed = true;
+    if (nothing_known(condition)) {
+      bare += (bare.empty() ? "" : ", ") + shown(name) + " " +
+              certainty(condition.certainty, condition.source);
+    } else {
+      write_condition(page, client, name, told);
+    }
+  }
+  if (!bare.empty()) page.paragraph("    without text or codes: ", bare, 6);
 }
 
 void environment(TextPage& page, const judge::EnvironmentRule& rule) {
@@ -92,19 +132,17 @@ void write_client(TextPage& page, const judge::ClientPolicy& client) {
   for (const judge::EnvironmentRule& rule : client.environments) environment(page, rule);
   if (!client.rules.empty()) page.blank().line("How it decides", Tone::Strong);
   for (const auto& [name, rule] : client.rules)
-    page.paragraph("  " + shown(name) + "  ",
-                   shown(rule.says, 2000) + " " + certainty(rule.certainty, rule.source), 6);
-  if (!client.conditions.empty()) page.blank().line("What it shows", Tone::Strong);
-  for (const auto& [name, condition] : client.conditions) {
-    page.paragraph("  " + shown(name) + "  ",
-                   std::string(judge::wire_name(condition.word)) + " " +
-                       certainty(condition.certainty, condition.source),
-                   6);
-    condition_texts(page, condition, 6);
-  }
+    page.paragraph("  " + padded(shown(name), 12),
+                   shown(rule.says, 2000) + " " + certainty(rule.certainty, rule.source), 14);
+  if (!client.conditions.empty()) page.blank().line("What it shows, and when", Tone::Strong);
+  Told told;
+  for (const judge::ClientWord word :
+       {judge::ClientWord::Invalid, judge::ClientWord::NotShown, judge::ClientWord::Unknown,
+        judge::ClientWord::Warning, judge::ClientWord::Valid, judge::ClientWord::NotApplicable})
+    write_conditions(page, client, word, told);
   if (!client.sources.empty()) page.blank().line("Sources", Tone::Strong);
   for (const auto& [id, source] : client.sources)
-    page.paragraph("  " + shown(id) + "  ", shown(source, 2000), 6);
+    page.paragraph("  " + padded(shown(id), 14), shown(source, 2000), 16);
 }
 
 void write_clients_of_finding(TextPage& page, std::string_view wire,

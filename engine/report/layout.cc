@@ -9,6 +9,8 @@
 namespace smime::report {
 namespace {
 
+constexpr std::size_t kLeastRoom = 20;  // columns for text, however deep it is indented
+
 std::string_view sequence(Tone tone) {
   switch (tone) {
     case Tone::Plain:
@@ -51,6 +53,40 @@ std::string padded(std::string_view text, std::size_t width) {
   return std::string(text) + std::string(used < width ? width - used : 1, ' ');
 }
 
+std::string fitted(std::string_view text, std::size_t width) {
+  const bool cut = columns(text) > width;
+  const std::size_t room = cut ? width - std::min<std::size_t>(width, 3) : width;
+  std::string out;
+  std::size_t used = 0;
+  while (!text.empty()) {
+    std::string_view rest = text;
+    (void)next_code_point(rest);
+    const std::string_view one = text.substr(0, text.size() - rest.size());
+    if (used + columns(one) > room) break;
+    out += one;
+    used += columns(one);
+    text = rest;
+  }
+  if (cut) {
+    out.append(width - room, '.');
+    used += width - room;
+  }
+  return out.append(width - used, ' ');
+}
+
+std::string fitted_end(std::string_view text, std::size_t width) {
+  std::size_t used = columns(text);
+  if (used <= width) return std::string(text).append(width - used, ' ');
+  const std::size_t dots = std::min<std::size_t>(width, 3);
+  while (used + dots > width && !text.empty()) {
+    std::string_view rest = text;
+    (void)next_code_point(rest);
+    used -= columns(text.substr(0, text.size() - rest.size()));
+    text = rest;
+  }
+  return (std::string(dots, '.') + std::string(text)).append(width - dots - used, ' ');
+}
+
 std::string TextPage::toned(std::string_view text, Tone tone) const {
   if (!style_.color || tone == Tone::Plain) return std::string(text);
   return std::string(sequence(tone)) + std::string(text) + "\x1b[0m";
@@ -81,31 +117,37 @@ TextPage& TextPage::paragraph(std::string_view lead, std::string_view text, std:
     out_.append(indent - at, ' ');
     at = indent;
   }
+  const std::size_t edge = std::max(style_.width, indent + kLeastRoom);
+  const auto next_line = [&] {
+    while (out_.ends_with(' ')) out_.pop_back();
+    out_.push_back('\n');
+    out_.append(indent, ' ');
+    at = indent;
+  };
   bool first_word = true;
   while (!text.empty()) {
-    const std::size_t blanks = std::min(text.find_first_not_of(' '), text.size());
-    text.remove_prefix(blanks);
-    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    std::string_view word = text.substr(0, text.find(' '));
     if (word.empty()) break;
     text.remove_prefix(word.size());
     const std::size_t width = columns(word);
-    if (!first_word && at + 1 + width > style_.width) {
-      out_.push_back('\n');
-      out_.append(indent, ' ');
-      at = indent;
-    } else if (!first_word) {
-      out_.push_back(' ');
-      ++at;
-    } else if (at > indent && at + width > style_.width) {
-      // The lead filled the line: the text starts on its own.
-      while (out_.ends_with(' ')) out_.pop_back();
-      out_.push_back('\n');
-      out_.append(indent, ' ');
-      at = indent;
+    const std::size_t between = first_word ? 0 : 1;
+    if (at > indent && at + between + width > edge) {
+      next_line();
+    } else {
+      out_.append(between, ' ');
+      at += between;
     }
-    out_ += word;
-    at += width;
     first_word = false;
+    while (!word.empty()) {
+      std::string_view rest = word;
+      (void)next_code_point(rest);
+      const std::string_view one = word.substr(0, word.size() - rest.size());
+      if (at + columns(one) > edge) next_line();
+      out_ += one;
+      at += columns(one);
+      word = rest;
+    }
   }
   while (out_.ends_with(' ')) out_.pop_back();
   out_.push_back('\n');

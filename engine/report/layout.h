@@ -24,13 +24,15 @@ class TextPage {
  public:
   explicit TextPage(const TextStyle& style) : style_(style) {}
   /// `lead`, then `text` wrapped at blanks. The text begins in column `indent` or behind the lead,
-  /// whichever is further right; its further lines begin in column `indent`. A word longer than the
-  /// line stays whole. `tone` colours the lead.
+  /// whichever is further right; its further lines begin in column `indent`. A word longer than a
+  /// line is broken: no line is longer than the style says, whatever a message holds. `tone`
+  /// colours the lead.
   TextPage& paragraph(std::string_view lead, std::string_view text, std::size_t indent,
                       Tone tone = Tone::Plain);
   TextPage& line(std::string_view text, Tone tone = Tone::Plain);
   TextPage& blank();
   [[nodiscard]] std::string toned(std::string_view text, Tone tone) const;
+  [[nodiscard]] std::size_t width() const { return style_.width; }
   [[nodiscard]] const std::string& text() const { return out_; }
 
  private:
@@ -40,5 +42,9 @@ class TextPage {
 
 /// `text` and as many blanks as fill `width` columns, at least one.
 [[nodiscard]] std::string padded(std::string_view text, std::size_t width);
+/// `text` in exactly `width` columns: filled with blanks, or cut with "..." at its end.
+[[nodiscard]] std::string fitted(std::string_view text, std::size_t width);
+/// The same, cut at its front: what differs between long paths stands at their end.
+[[nodiscard]] std::string fitted_end(std::string_view text, std::size_t width);
 
 }  // namespace smime::report

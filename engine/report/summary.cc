@@ -5,10 +5,13 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "engine/judge/judge.h"
 
 namespace smime::report {
 namespace {
+
+const std::vector<std::string> kNobody;
 
 /// A place without its chain number: the same certificate fault seen from two environments.
 std::string place_of(const Finding& finding) {
@@ -88,10 +91,21 @@ std::vector<std::string_view> not_checked(const MessageFacts& facts) {
   const SignerFacts* signer = main_signer(facts);
   if (signer == nullptr) return out;
   const ChainFacts* chain = strict_chain(*signer);
-  if (chain == nullptr || chain->revocation == Revocation::NotChecked) out.push_back("revocation");
-  if (chain != nullptr && chain->revocation == Revocation::Unavailable)
-    out.push_back("revocation (not available)");
-  if (signer->address == AddressMatch::NotApplicable) out.push_back("sender address");
+  switch (chain == nullptr ? Revocation::NotChecked : chain->revocation) {
+    case Revocation::NotChecked:
+      out.push_back("revocation not checked");
+      break;
+    case Revocation::Unavailable:
+      out.push_back("revocation data not available");
+      break;
+    case Revocation::Stale:
+      out.push_back("revocation data out of date");
+      break;
+    case Revocation::Good:
+    case Revocation::Revoked:
+      break;
+  }
+  if (signer->address == AddressMatch::NotApplicable) out.push_back("sender address not checked");
   return out;
 }
 
@@ -106,26 +120,71 @@ std::vector<FindingGroup> all_findings(const MessageFacts& facts) {
   std::vector<FindingGroup> groups;
   std::map<Code, std::size_t> group_of;
   std::set<std::pair<Code, std::string>> seen;
-  const auto take = [&](const Findings& findings) {
+  std::set<std::string> everybody;
+  std::set<Code> for_all;
+  const auto take = [&](const Findings& findings, const ChainFacts* chain) {
     for (const Finding& finding : findings) {
-      if (!seen.emplace(finding.code, place_of(finding)).second) continue;
       const auto [at, fresh] = group_of.emplace(finding.code, groups.size());
-      if (fresh) groups.push_back({finding.code, {}});
-      groups[at->second].places.push_back(&finding);
+      if (fresh) groups.push_back({finding.code, {}, {}});
+      FindingGroup& group = groups[at->second];
+      if (chain == nullptr) for_all.insert(finding.code);
+      for (const std::string& client : chain == nullptr ? kNobody : chain->used_by)
+        if (std::find(group.clients.begin(), group.clients.end(), client) == group.clients.end())
+          group.clients.push_back(client);
+      if (seen.emplace(finding.code, place_of(finding)).second) group.places.push_back(&finding);
     }
   };
-  take(facts.findings);
+  take(facts.findings, nullptr);
   for (const LayerFacts& layer : facts.layers) {
-    take(layer.findings);
+    take(layer.findings, nullptr);
     for (const SignerFacts& signer : layer.signers) {
-      take(signer.findings);
-      for (const ChainFacts& chain : signer.chains) take(chain.findings);
+      take(signer.findings, nullptr);
+      for (const ChainFacts& chain : signer.chains) {
+        everybody.insert(chain.used_by.begin(), chain.used_by.end());
+        take(chain.findings, &chain);
+      }
     }
   }
+  for (FindingGroup& group : groups)
+    if (for_all.contains(group.code) || group.clients.size() == everybody.size())
+      group.clients.clear();
   std::stable_sort(groups.begin(), groups.end(), [](const FindingGroup& a, const FindingGroup& b) {
     return info(a.code).severity < info(b.code).severity;
   });
   return groups;
+}
+
+bool has_ill_formed_text(const MessageFacts& facts) {
+  const auto bad = [](const std::string& text) { return !is_utf8(text); };
+  const auto any_bad = [&](const std::vector<std::string>& texts) {
+    return std::any_of(texts.begin(), texts.end(), bad);
+  };
+  const auto bad_certificate = [&](const CertificateFacts& certificate) {
+    return bad(certificate.subject) || bad(certificate.issuer) || any_bad(certificate.addresses);
+  };
+  const auto bad_findings = [&](const Findings& findings) {
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return std::any_of(finding.details.begin(), finding.details.end(), [&](const auto& detail) {
+        const auto* text = std::get_if<std::string>(&detail.second);
+        return text != nullptr && bad(*text);
+      });
+    });
+  };
+  const auto bad_chain = [&](const ChainFacts& chain) {
+    return bad_findings(chain.findings) ||
+           std::any_of(chain.elements.begin(), chain.elements.end(),
+                       [&](const auto& element) { return bad_certificate(element.certificate); });
+  };
+  const auto bad_signer = [&](const SignerFacts& signer) {
+    return (signer.certificate && bad_certificate(*signer.certificate)) || bad(signer.identifier) ||
+           any_bad(signer.attributes) || bad_findings(signer.findings) ||
+           std::any_of(signer.chains.begin(), signer.chains.end(), bad_chain);
+  };
+  return bad(facts.location) || any_bad(facts.from) || bad_findings(facts.findings) ||
+         std::any_of(facts.layers.begin(), facts.layers.end(), [&](const LayerFacts& layer) {
+           return bad(layer.part) || bad_findings(layer.findings) ||
+                  std::any_of(layer.signers.begin(), layer.signers.end(), bad_signer);
+         });
 }
 
 }  // namespace smime::report

@@ -21,7 +21,8 @@ namespace smime::report {
 /// else the first. nullptr: nobody signed.
 [[nodiscard]] const SignerFacts* main_signer(const MessageFacts& facts);
 
-/// What a good word does not say, in words for people: "revocation", "sender address".
+/// What a good word does not say, for people: "revocation not checked",
+/// "sender address not checked".
 [[nodiscard]] std::vector<std::string_view> not_checked(const MessageFacts& facts);
 
 /// "matches", "sender_only", "mismatch", …
@@ -31,10 +32,15 @@ namespace smime::report {
 struct FindingGroup {
   Code code;
   std::vector<const Finding*> places;
+  std::vector<std::string> clients;  // the only ones whose chains have it; empty: it concerns all
 };
 /// All findings of the message, its layers, signers and chains, severest codes first. Findings of
 /// the same code at the same place with the same values (chains of several environments) count
 /// once.
 [[nodiscard]] std::vector<FindingGroup> all_findings(const MessageFacts& facts);
+
+/// True if a text that comes from the message or its certificates is not well-formed UTF-8, so that
+/// U+FFFD is shown in its place.
+[[nodiscard]] bool has_ill_formed_text(const MessageFacts& facts);
 
 }  // namespace smime::report

@@ -1,39 +1,18 @@
 #include "engine/report/text.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/text.h"
+#include "engine/report/client_table.h"
 #include "engine/report/summary.h"
-#include "engine/report/text_signature.h"
+#include "engine/report/text_details.h"
 
 namespace smime::report {
 namespace {
 
 constexpr std::size_t kMostPlaces = 4;
-constexpr std::size_t kMostTexts = 2;  // quoted per client
 
-Tone tone_of(Word word) {
-  if (word == Word::Valid) return Tone::Good;
-  if (word == Word::ValidWithNotes || word == Word::NotSigned || word == Word::Encrypted)
-    return Tone::Caution;
-  return Tone::Bad;
-}
-
-Tone tone_of(judge::ClientWord word) {
-  switch (word) {
-    case judge::ClientWord::Valid:
-      return Tone::Good;
-    case judge::ClientWord::Invalid:
-      return Tone::Bad;
-    case judge::ClientWord::NotApplicable:
-      return Tone::Plain;
-    default:
-      return Tone::Caution;
-  }
-}
-
-Tone tone_of(Severity severity) {
+Tone severity_tone(Severity severity) {
   if (severity == Severity::Notice) return Tone::Plain;
   return severity == Severity::Warning ? Tone::Caution : Tone::Bad;
 }
@@ -45,130 +24,86 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-std::string joined(const std::vector<std::string>& texts, std::string_view between) {
+std::string joined(const std::vector<std::string>& texts) {
   std::string out;
-  for (const std::string& text : texts) {
-    if (!out.empty()) out += between;
-    out += shown(text);
-  }
+  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + shown(text);
   return out;
 }
 
-/// "signer -> From", as far as they are known.
-std::string people(const MessageFacts& facts) {
-  std::string from = facts.from.empty() ? "(no From)" : joined(facts.from, ", ");
-  if (!facts.has_header) from = "(no header)";
-  const SignerFacts* signer = main_signer(facts);
-  if (signer == nullptr) return "From " + from;
-  std::string name = "(unknown signer)";
-  if (signer->certificate) {
-    name = signer->certificate->addresses.empty() ? shown(signer->certificate->subject)
-                                                  : joined(signer->certificate->addresses, ", ");
-  }
-  return name + " -> " + from;
-}
-
-void first_line(TextPage& page, const MessageFacts& facts) {
-  std::string word = upper(wire_name(facts.word));
+/// "UNTRUSTED (revocation not checked)  mail.eml"; a name that does not fit has its own line.
+void headline(TextPage& page, const MessageFacts& facts, std::size_t width) {
   std::string rest;
   for (const std::string_view thing : not_checked(facts))
-    rest += (rest.empty() ? "" : ", ") + std::string(thing);
-  if (!rest.empty()) rest = "(not checked: " + rest + ") ";
-  page.paragraph(word + "  ",
-                 rest + shown(facts.location) + (facts.sha256.empty() ? "" : ": ") +
-                     (facts.sha256.empty() ? "" : people(facts)),
-                 2, tone_of(facts.word));
-  page.paragraph("  ", sentence(facts.word), 2);
+    rest += (rest.empty() ? "(" : ", ") + std::string(thing);
+  if (!rest.empty()) rest += ")";
+  const std::string word = upper(wire_name(facts.word));
+  const std::string lead = page.toned(word, tone_of(facts.word)) + (rest.empty() ? "" : " " + rest);
+  const std::size_t used = word.size() + (rest.empty() ? 0 : 1 + rest.size());
+  const std::string location = shown(facts.location);
+  if (used + 2 + columns(location) <= width) {
+    page.line(lead + "  " + location);
+  } else {
+    page.line(lead).paragraph("  ", location, 2);
+  }
 }
 
-/// The finding that leads to strict's word; empty for a good message.
-std::string_view strict_reason(const MessageFacts& facts, const std::vector<FindingGroup>& groups) {
-  if (facts.word == Word::Valid) return "";
-  for (const FindingGroup& group : groups)
-    if (info(group.code).word == facts.word) return info(group.code).wire;
-  return "";
-}
-
-std::string assumption(std::string_view what) {
-  if (what == "trust") return "the same trust list, for want of an own one";
-  if (what == "revocation") return "no certificate is revoked";
-  return shown(what);
-}
-
-/// Each assumption once, with the clients it was made for.
-void assumptions(TextPage& page, const std::vector<judge::Verdict>& verdicts) {
-  std::vector<std::pair<std::string, std::string>> clients_of;
-  for (const judge::Verdict& verdict : verdicts) {
-    for (const std::string& what : verdict.assumes) {
-      auto known = std::find_if(clients_of.begin(), clients_of.end(),
-                                [&](const auto& entry) { return entry.first == what; });
-      if (known == clients_of.end()) known = clients_of.insert(known, {what, ""});
-      known->second += (known->second.empty() ? "" : ", ") + shown(verdict.client);
+/// Who signed, for whom the sender gives himself, and when; each of them on one line.
+void people(TextPage& page, const MessageFacts& facts, std::size_t width) {
+  std::vector<std::string> pieces;
+  const SignerFacts* signer = main_signer(facts);
+  if (signer != nullptr && signer->certificate) {
+    pieces.push_back("signed by " + (signer->certificate->addresses.empty()
+                                         ? shown(signer->certificate->subject)
+                                         : joined(signer->certificate->addresses)));
+  } else if (signer != nullptr) {
+    pieces.emplace_back("signed by an unknown signer");
+  }
+  pieces.push_back(!facts.has_header    ? "no header"
+                   : facts.from.empty() ? "no From"
+                                        : "From " + joined(facts.from));
+  if (signer != nullptr && signer->signing_time)
+    pieces.push_back(to_rfc3339(*signer->signing_time) + " (claimed)");
+  std::string line;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const std::string piece = pieces[i] + (i + 1 < pieces.size() ? "," : "");
+    if (!line.empty() && 2 + columns(line) + 1 + columns(piece) > width) {
+      page.paragraph("", line, 2);
+      line.clear();
     }
+    line += (line.empty() ? "" : " ") + piece;
   }
-  if (!clients_of.empty()) page.blank();
-  for (const auto& [what, clients] : clients_of)
-    page.paragraph("  assumed: ", assumption(what) + " (" + clients + ")", 11);
+  page.paragraph("", line, 2);
 }
 
-struct Table {
-  std::size_t client = 6, word = 5;
-  [[nodiscard]] std::size_t indent() const { return 2 + client + 2 + word + 2; }
-};
-
-void client_row(TextPage& page, const Table& table, const judge::Verdict& verdict,
-                const std::set<std::string_view>& known_cures) {
-  const auto put = [&](std::string_view text) { page.paragraph("", text, table.indent()); };
-  const std::string_view word = judge::wire_name(verdict.word);
-  std::string row = "  " + padded(shown(verdict.client), table.client + 2);
-  row += page.toned(word, tone_of(verdict.word));
-  row.append(table.word + 2 - word.size(), ' ');
-  row += verdict.reason.empty() ? "-" : shown(verdict.reason);
-  row += " [" + std::string(judge::wire_name(verdict.certainty)) + "]";
-  page.line(row);
-  const std::string certainty = " [" + std::string(judge::wire_name(verdict.text_certainty)) + "]";
-  for (std::size_t i = 0; i < verdict.text.size() && i < kMostTexts; ++i)
-    put("\"" + shown(verdict.text[i]) + "\"" + certainty);
-  if (verdict.text.size() > kMostTexts)
-    put("and more: smimecheck explain " + shown(verdict.client));
-  if (!verdict.codes.empty()) put(joined(verdict.codes, ", "));
-  for (const std::string& cure : verdict.cure)
-    if (!known_cures.contains(cure)) put("cure: " + shown(cure));
-}
-
-void client_table(TextPage& page, const Report& report, const std::vector<FindingGroup>& groups) {
-  Table table;
-  std::set<std::string_view> cures;
-  for (const FindingGroup& group : groups) cures.insert(info(group.code).cure);
-  table.word = std::max(table.word, wire_name(report.facts.word).size());
-  for (const judge::Verdict& verdict : report.verdicts) {
-    table.client = std::max(table.client, columns(shown(verdict.client)));
-    table.word = std::max(table.word, judge::wire_name(verdict.word).size());
-  }
-  page.blank().line("  " + padded("client", table.client + 2) + padded("shows", table.word + 2) +
-                        "because [how well this is known]",
-                    Tone::Strong);
-  const std::string_view reason = strict_reason(report.facts, groups);
-  page.line("  " + padded("strict", table.client + 2) +
-            page.toned(wire_name(report.facts.word), tone_of(report.facts.word)) +
-            std::string(table.word + 2 - wire_name(report.facts.word).size(), ' ') +
-            std::string(reason.empty() ? "-" : reason));
-  for (const judge::Verdict& verdict : report.verdicts) client_row(page, table, verdict, cures);
-  assumptions(page, report.verdicts);
-}
-
-std::string places_text(const FindingGroup& group) {
+/// Hexadecimal runs of a SHA-256 and longer, cut: the whole value stands in the JSON output.
+std::string short_hashes(std::string_view text) {
+  constexpr std::size_t kLong = 64, kKept = 16;
   std::string out;
-  for (std::size_t i = 0; i < group.places.size() && i < kMostPlaces; ++i) {
-    const Finding& finding = *group.places[i];
-    if (i != 0) out += "; ";
-    out += "at " + shown(finding.where.empty() ? "message" : finding.where);
-    const std::string values = values_text(finding);
-    if (!values.empty()) out += ": " + values;
+  while (!text.empty()) {
+    const std::size_t run = std::min(text.find_first_not_of("0123456789abcdefABCDEF"), text.size());
+    out += text.substr(0, run >= kLong ? kKept : run);
+    if (run >= kLong) out += "...";
+    text.remove_prefix(run);
+    const std::size_t other = std::min(text.find_first_of("0123456789abcdefABCDEF"), text.size());
+    out += text.substr(0, other);
+    text.remove_prefix(other);
   }
-  if (group.places.size() > kMostPlaces)
-    out += "; and " + std::to_string(group.places.size() - kMostPlaces) + " more";
   return out;
+}
+
+std::string place_text(const Finding& finding) {
+  const std::string values = short_hashes(values_text(finding));
+  return shown(finding.where.empty() ? "message" : finding.where) +
+         (values.empty() ? "" : ": " + values);
+}
+
+std::string more_places(const FindingGroup& group) {
+  if (group.places.size() <= kMostPlaces) return "";
+  return "and " + std::to_string(group.places.size() - kMostPlaces) + " more places";
+}
+
+std::string for_whom(const FindingGroup& group) {
+  return group.clients.empty() ? "" : "; for " + joined(group.clients) + " only";
 }
 
 void causes(TextPage& page, const std::vector<FindingGroup>& groups) {
@@ -178,11 +113,14 @@ void causes(TextPage& page, const std::vector<FindingGroup>& groups) {
     if (about.severity == Severity::Notice) continue;
     if (!headed) page.blank().line("Causes and cures", Tone::Strong);
     headed = true;
-    page.paragraph("  " + std::string(wire_name(about.severity)), about.wire, 11,
-                   tone_of(about.severity));
+    page.paragraph(
+        "  " + std::string(wire_name(about.severity)),
+        std::string(about.wire) + " (" + std::string(about.citation) + ")" + for_whom(group), 11,
+        severity_tone(about.severity));
     page.paragraph("", about.text, 11);
-    page.paragraph("", places_text(group), 11);
-    page.paragraph("", "see " + std::string(about.citation), 11);
+    for (std::size_t i = 0; i < group.places.size() && i < kMostPlaces; ++i)
+      page.paragraph("           at ", place_text(*group.places[i]), 13);
+    if (const std::string more = more_places(group); !more.empty()) page.paragraph("", more, 11);
     if (!about.cure.empty()) page.paragraph("     cure", about.cure, 11, Tone::Strong);
   }
 }
@@ -194,28 +132,16 @@ void notices(TextPage& page, const std::vector<FindingGroup>& groups) {
     if (about.severity != Severity::Notice) continue;
     if (!headed) page.blank().line("Also noted", Tone::Strong);
     headed = true;
-    page.paragraph(
-        "  ",
-        std::string(about.wire) + ": " + std::string(about.text) + " (" + places_text(group) + ")",
-        4);
+    std::string text(about.text);
+    std::string last;
+    for (std::size_t i = 0; i < group.places.size() && i < kMostPlaces; ++i) {
+      const std::string values = short_hashes(values_text(*group.places[i]));
+      if (!values.empty() && values != last) text += "; " + values;
+      last = values;
+    }
+    if (const std::string more = more_places(group); !more.empty()) text += "; " + more;
+    page.paragraph("  " + std::string(about.wire) + ": ", text + for_whom(group), 4);
   }
-}
-
-void last_lines(TextPage& page, const MessageFacts& facts, const Run& run) {
-  page.blank();
-  if (facts.sha256.empty()) return;
-  std::string source = facts.at_source;
-  if (source == "signing-time" || source == "date") source += ", a claim of the sender";
-  page.paragraph("",
-                 "Judged at " + to_rfc3339(facts.at) + " (" + shown(source) + "); message of " +
-                     std::to_string(facts.size) + " octets.",
-                 0);
-  std::set<std::string> lists;
-  for (const auto& [client, fingerprint] : run.trust)
-    if (fingerprint) lists.insert(*fingerprint);
-  for (const std::string& list : lists) page.line("Trust list " + list);
-  if (lists.empty()) page.line("Trust list: none was given.");
-  page.line("Message    sha256:" + facts.sha256);
 }
 
 }  // namespace
@@ -268,14 +194,24 @@ std::string values_text(const Finding& finding) {
 
 std::string message_text(const Report& report, const Run& run, const TextStyle& style) {
   TextPage page(style);
-  const std::vector<FindingGroup> groups = all_findings(report.facts);
-  first_line(page, report.facts);
-  // What was never read has no clients to ask: the cause says everything.
-  if (!report.facts.sha256.empty()) client_table(page, report, groups);
+  const MessageFacts& facts = report.facts;
+  // Design 4: "invalid UTF-8 as U+FFFD with a finding".
+  const Finding replaced{Code::InvalidUtf8, "message", {}};
+  std::vector<FindingGroup> groups = all_findings(facts);
+  if (has_ill_formed_text(facts) && !facts.findings.has(Code::InvalidUtf8))
+    groups.push_back({Code::InvalidUtf8, {&replaced}, {}});
+  // What was never read has no sender and no clients to ask: the cause says everything.
+  const bool read = !facts.sha256.empty();
+  headline(page, facts, style.width);
+  if (read) people(page, facts, style.width);
+  page.paragraph("  ", sentence(facts.word), 2);
+  if (read) {
+    write_client_table(page, report, groups);
+    write_what_users_see(page, report);
+  }
   causes(page, groups);
   notices(page, groups);
-  for (const LayerFacts& layer : report.facts.layers) write_signature_text(page, layer);
-  last_lines(page, report.facts, run);
+  if (read) write_details(page, facts, run);
   return page.text();
 }
 

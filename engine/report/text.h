@@ -8,9 +8,9 @@
 namespace smime::report {
 
 /// One message for an administrator, ready to be pasted into a ticket: the verdict with what was
-/// not checked in the first line, a line per client, each cause once with its cure, then signer and
-/// chain. Text from the message stands only in visible() form. A client's words stand in quotation
-/// marks, with how well they are known.
+/// not checked in the first line, who signed, a line per client, what users will see, each cause
+/// once with its cure, notices, then signer and chains. Text from the message stands only in
+/// visible() form, and no line is longer than the style says.
 [[nodiscard]] std::string message_text(const Report& report, const Run& run,
                                        const TextStyle& style);
 

@@ -42,7 +42,7 @@ bool fits(Scheme scheme, Key key) {
 
 bool good_digest_parameters(const cms::AlgorithmIdentifier& algorithm) {
   if (algorithm.oid != kShake256Length) return cms::no_parameters(algorithm);
-  // RFC 8419 2.2 with RFC 8702: the length in bits, and Ed448 uses 512.
+  // RFC 8419 2.3 with RFC 8702: the length in bits, and Ed448 uses 512.
   const auto length = asn1::read_whole(algorithm.parameters, asn1::kInteger);
   return length && asn1::small_integer(length->value) == 512;
 }

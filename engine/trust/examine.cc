@@ -109,8 +109,9 @@ void examine_properties(const Element& element, const std::string& where, Findin
   }
   if (element.kind != ElementKind::Certificate) return;
   std::string restrictions;
-  for (const std::string& restriction : email_restrictions(element.properties)) {
-    restrictions += (restrictions.empty() ? "" : "; ") + restriction;
+  for (const auto& [property, text, rule, from] : email_restrictions(element.properties)) {
+    restrictions +=
+        (restrictions.empty() ? "" : "; ") + text + " (" + std::to_string(property) + ")";
   }
   if (!restrictions.empty()) out.add({Code::TrustProperty, where, {{"restricts", restrictions}}});
 }

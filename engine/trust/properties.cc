@@ -244,10 +244,18 @@ const Property* find(const std::vector<Property>& properties, std::uint32_t id) 
   return found == properties.rend() ? nullptr : &*found;
 }
 
-std::vector<std::string> email_restrictions(const std::vector<Property>& properties) {
-  std::vector<std::string> restrictions;
-  const auto add = [&](std::string text, std::uint32_t id) {
-    restrictions.push_back(std::move(text) + " (" + std::to_string(id) + ")");
+std::vector<pki::AnchorRestriction> email_restrictions(const std::vector<Property>& properties) {
+  using Rule = pki::AnchorRestriction::Rule;
+  std::vector<pki::AnchorRestriction> restrictions;
+  const auto add = [&](std::string text, std::uint32_t id, Rule rule) {
+    restrictions.push_back({id, std::move(text), rule, 0});
+  };
+  const auto add_from = [&](std::string_view text, const Property& property, Rule rule) {
+    const auto from = filetime(property.value);
+    if (!from && rule != Rule::NotEvaluated)
+      rule = property.value.empty() ? Rule::Always : Rule::NotEvaluated;
+    restrictions.push_back(
+        {property.id, std::string(text) + time_text(property.value), rule, from.value_or(0)});
   };
   /// An unreadable list of purposes may name any of them.
   const auto concerns_email = [](const Property* list) {
@@ -257,25 +265,25 @@ std::vector<std::string> email_restrictions(const std::vector<Property>& propert
   if (const Property* allowed = find(properties, kEnhancedKeyUsage)) {
     const auto usages = key_usages(allowed->value);
     if (!usages || !allows_email(*usages)) {
-      add("purposes without e-mail protection", kEnhancedKeyUsage);
+      add("purposes without e-mail protection", kEnhancedKeyUsage, Rule::Always);
     }
   }
   const Property* taken = find(properties, kDisallowedEnhancedKeyUsage);
   if (const Property* from = find(properties, kDisallowedFiletime)) {
-    if (concerns_email(taken)) add("disallowed " + time_text(from->value), kDisallowedFiletime);
+    if (concerns_email(taken)) add_from("disallowed ", *from, Rule::JudgedFrom);
   } else if (taken != nullptr && concerns_email(taken)) {
-    add("e-mail protection taken away", kDisallowedEnhancedKeyUsage);
+    add("e-mail protection taken away", kDisallowedEnhancedKeyUsage, Rule::Always);
   }
   if (const Property* from = find(properties, kNotBeforeFiletime)) {
     if (concerns_email(find(properties, kNotBeforeEnhancedKeyUsage))) {
-      add("not for certificates issued at or after " + time_text(from->value), kNotBeforeFiletime);
+      add_from("not for certificates issued at or after ", *from, Rule::IssuedFrom);
     }
   }
   if (const Property* from = find(properties, kDisallowedCaFiletime)) {
-    add("CA disallowed " + time_text(from->value), kDisallowedCaFiletime);
+    add_from("CA disallowed ", *from, Rule::NotEvaluated);
   }
   if (find(properties, kRootProgramNameConstraints) != nullptr) {
-    add("name constraints", kRootProgramNameConstraints);
+    add("name constraints", kRootProgramNameConstraints, Rule::NotEvaluated);
   }
   return restrictions;
 }

@@ -58,8 +58,11 @@ inline constexpr std::string_view kBeginningOfTime = "from the beginning of time
 /// The property with this id; of several the last one.
 [[nodiscard]] const Property* find(const std::vector<Property>& properties, std::uint32_t id);
 
-/// How the properties restrict e-mail protection in Windows, in words with values: "purposes
-/// without e-mail protection (9)", "not before 2018-01-31T00:00:00Z (126)". Empty: they do not.
-[[nodiscard]] std::vector<std::string> email_restrictions(const std::vector<Property>& properties);
+/// How the properties restrict e-mail protection in Windows. Empty: they do not. A disallowed time
+/// counts for what is judged at or after it, a not-before time for signers' certificates that begin
+/// at or after it. What cannot be read may say anything: a list of purposes then names e-mail, and
+/// a time is not evaluated.
+[[nodiscard]] std::vector<pki::AnchorRestriction> email_restrictions(
+    const std::vector<Property>& properties);
 
 }  // namespace smime::trust

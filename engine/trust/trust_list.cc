@@ -12,6 +12,7 @@
 #include "engine/trust/openssl_trust.h"
 #include "engine/trust/pem.h"
 #include "engine/trust/pkcs7.h"
+#include "engine/trust/properties.h"
 #include "engine/trust/sst.h"
 
 namespace smime::trust {
@@ -368,6 +369,10 @@ std::shared_ptr<const pki::TrustAnchors> anchors_of(const TrustList& list, Ancho
     if (!element.certificate || !seen.insert(element.certificate->sha256).second) continue;
     const bool anchor = rule == Anchors::All || element.self_signed;
     (anchor ? anchors->anchors : anchors->helpers).push_back(element.certificate);
+    if (!anchor) continue;
+    auto restrictions = email_restrictions(element.properties);
+    if (!restrictions.empty())
+      anchors->restrictions.emplace(element.certificate->sha256, std::move(restrictions));
   }
   return anchors;
 }

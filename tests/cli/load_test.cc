@@ -33,6 +33,25 @@ TEST_CASE("Only regular files within the limit are loaded") {
   }
 }
 
+TEST_CASE("A list of names is read line by line") {
+  const test::TemporaryDirectory directory;
+  LineSource lines(directory.file("list", "a\n\nb\r\n" + std::string(9000, 'x') + "\nlast"));
+  CHECK(lines.next('\n') == "a");
+  CHECK(lines.next('\n') == "b\r");
+  CHECK(lines.next('\n')->size() <= 4097);
+  CHECK(lines.next('\n') == "last");
+  CHECK_FALSE(lines.next('\n'));
+  CHECK_FALSE(lines.next('\n'));
+  CHECK(lines.error().empty());
+
+  LineSource gone(directory.path("gone"));
+  CHECK_FALSE(gone.error().empty());
+  CHECK_FALSE(gone.next('\n'));
+  LineSource folder(directory.path());  // can be opened, but not read
+  CHECK_FALSE(folder.next('\n'));
+  CHECK_FALSE(folder.error().empty());
+}
+
 namespace {
 
 std::vector<std::string> walk(const Options& options, const std::string& below) {

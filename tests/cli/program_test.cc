@@ -5,6 +5,8 @@
 
 #include "cli/exit_status.h"
 #include "cli/version.h"
+#include "engine/judge/builtin_clients.h"
+#include "tests/support/inputs.h"
 #include "tests/support/run_program.h"
 
 using namespace smime;
@@ -109,6 +111,59 @@ TEST_CASE("Help is there for every command, and without a command on standard er
   CHECK(version.out.find("OpenSSL ") != std::string::npos);
 }
 
+TEST_CASE("Help and manual name the clients that exist, and no other") {
+  Texts wanted = judge::clients_named("all");
+  for (const char* shorthand : {"outlook", "mobile", "all"}) wanted.emplace_back(shorthand);
+  std::sort(wanted.begin(), wanted.end());
+  const auto names = [](const std::string& text, const std::string& from) {
+    const std::size_t start = text.find(from);
+    REQUIRE(start != std::string::npos);
+    const std::string list =
+        text.substr(start + from.size(), text.find("Default:", start) - start - from.size());
+    std::string word;
+    Texts out;
+    for (const char c : list + " ") {
+      if ((c >= 'a' && c <= 'z') || c == '_') {
+        word.push_back(c);
+      } else {
+        if (!word.empty() && word != "or") out.push_back(word);
+        word.clear();
+      }
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  };
+  CHECK(names(test::smimecheck({"verify", "--help"}).out, "--client LIST") == wanted);
+  CHECK(names(test::read_text(SMIME_SOURCE_DIR "/docs/smimecheck.1"), "\\-\\-client \" LIST\"") ==
+        wanted);
+}
+
+TEST_CASE("A trust list is shown as at a time, in colour if that is asked for") {
+  const Texts show = {"trust", "show", kTrust, "--at"};
+  const auto at = [&](const char* time, Texts more = {}) {
+    Texts all = show;
+    all.emplace_back(time);
+    all.insert(all.end(), more.begin(), more.end());
+    return test::smimecheck(all);
+  };
+  CHECK(at("2026-02-01").out.find("validity at 2026-02-01T00:00:00Z") != std::string::npos);
+  CHECK(at("2060-02-01").out.find("\x1b[") == std::string::npos);
+  CHECK(at("2060-02-01", {"--color", "always"}).out.find("\x1b[31mEXPIRED") != std::string::npos);
+  CHECK(at("2060-02-01", {"--color", "never"}).out == at("2060-02-01").out);
+  CHECK(at("signing-time").status == 2);
+}
+
+TEST_CASE("Several messages end with a summary, as text only") {
+  const auto has = [](const test::Ran& ran) {
+    return ran.out.find("\n\nSummary of 2 messages\n") != std::string::npos;
+  };
+  CHECK(has(verify({kGood, kAltered})));
+  CHECK(has(verify({kGood, "/nowhere.eml"})));
+  CHECK(verify({kGood}).out.find("Summary") == std::string::npos);
+  CHECK(verify({"--format", "ndjson", kGood, kAltered}).out.find("Summary") == std::string::npos);
+}
+
 TEST_CASE("Only an old OpenSSL 3.0 is warned about") {
   CHECK_FALSE(cli::outdated_library("OpenSSL 3.0.9 30 May 2023").empty());
   CHECK_FALSE(cli::outdated_library("OpenSSL 3.0.20 1 Jan 2026").empty());
@@ -151,7 +206,7 @@ TEST_CASE("Results come in the order of the inputs, also for those that cannot b
 
 TEST_CASE("Standard input and file lists are inputs") {
   const test::Ran from_stdin =
-      verify({"--format", "ndjson", "--client", "strict", "-"}, test::content_of(kGood));
+      verify({"--format", "ndjson", "--client", "strict", "-"}, test::read_text(kGood));
   CHECK(from_stdin.status == 0);
   CHECK(Json::parse(from_stdin.out)["location"] == "-");
   const test::Ran listed =
@@ -167,7 +222,7 @@ TEST_CASE("A result file appears complete or not at all") {
   const std::string path = directory.path("out.json");
   const test::Ran ran = verify({"--format", "json", "-o", path, kGood});
   CHECK(ran.out.empty());
-  CHECK(Json::parse(test::content_of(path)).size() == 1);
+  CHECK(Json::parse(test::read_text(path)).size() == 1);
   std::size_t files = 0;
   for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(directory.path()))
     ++files;

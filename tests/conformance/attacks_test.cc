@@ -24,16 +24,6 @@ using namespace smime::test;
 
 namespace {
 
-std::vector<std::string> split(std::string text, const std::string& at) {
-  std::vector<std::string> parts;
-  for (auto end = text.find(at); end != text.npos; end = text.find(at)) {
-    parts.push_back(text.substr(0, end));
-    text.erase(0, end + at.size());
-  }
-  parts.push_back(text);
-  return parts;
-}
-
 bool has_identity_finding(const MessageFacts& facts) {
   const auto found = findings_of(facts);
   return std::any_of(found.begin(), found.end(), [](const Finding& finding) {

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "tests/conformance/suite.h"
+#include "tests/support/case_file.h"
 
 using namespace smime;
 using namespace smime::test;
@@ -119,5 +120,35 @@ TEST_CASE("real mails with real trust lists", "[conformance]") {
                 ascii_lower(chain->elements.back().certificate.thumbprint) ==
                     table.at(row, "root_sha1");
         return answer(holds, expected, facts);
+      });
+}
+
+TEST_CASE("real mails, and what a real list takes from their roots", "[conformance]") {
+  const auto folder = suite_folder("sst-real");
+  if (!folder) return;
+  const auto trust = read_anchors({*folder / "winrootCAupdate-2021.sst"});
+  Suite("sst-real", *folder / "e2e-real-mails.tsv")
+      .run([&](const Table& table, const Table::Row& row) {
+        const MessageFacts facts =
+            verify_file(
+                {.message = suite_root() / table.at(row, "file"), .trust = trust, .at = kClock})
+                .facts;
+        const std::string& said = table.at(row, "winrootCAupdate-2021");
+        std::string want, got;
+        for (const auto& [property, column] :
+             {std::pair{104, "disallowed_filetime="}, {126, "notbefore_filetime="}}) {
+          const auto from = parse_rfc3339(value_of(said, column));
+          if (!from) continue;
+          const auto issued = parse_utc_time(table.at(row, "leaf_not_before"));
+          const bool bites = property == 104 ? kClock >= *from : issued >= *from;
+          want += std::to_string(property) + (bites ? " bites " : " spares ");
+        }
+        for (const Finding& finding : findings_of(facts)) {
+          if (finding.code != Code::TrustRestricted) continue;
+          got +=
+              std::to_string(std::get<std::int64_t>(finding.details.at(0).second)) +
+              (std::get<std::int64_t>(finding.details.at(2).second) == 1 ? " bites " : " spares ");
+        }
+        return want == got ? "" : "wants '" + want + "', has '" + got + "'";
       });
 }

@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "base/findings.h"
-#include "tests/support/run_program.h"
+#include "tests/support/inputs.h"
 
 using namespace smime;
 
@@ -44,5 +44,5 @@ std::string page() {
 TEST_CASE("docs/findings.md is what finding_codes.def says") {
   if (std::getenv("SMIMECHECK_UPDATE_DOCS") != nullptr) std::ofstream(kPage) << page();
   INFO("to update it: SMIMECHECK_UPDATE_DOCS=1 smime_tests 'docs/findings.md is what*'");
-  CHECK((test::content_of(kPage) == page()));
+  CHECK((test::read_text(kPage) == page()));
 }

@@ -1,9 +1,6 @@
 // Messages that others collected, found through SMIMECHECK_SUITES.
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 
@@ -11,6 +8,7 @@
 #include "mime/parse.h"
 #include "mime/second_opinion.h"
 #include "mime/signed_layer.h"
+#include "tests/conformance/suite.h"
 #include "tests/support/exact.h"
 
 using namespace smime;
@@ -19,17 +17,6 @@ namespace fs = std::filesystem;
 using smime::test::Exact;
 
 namespace {
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-const char* suites() {
-  const char* folder = std::getenv("SMIMECHECK_SUITES");
-  if (folder == nullptr) WARN("skipped: SMIMECHECK_SUITES is not set");
-  return folder;
-}
 
 // One letter per entity: M multipart, R attached message, L leaf.
 std::string shape(const EntityTree& tree, EntityId id) {
@@ -60,20 +47,20 @@ std::string golden_shape(const std::string& xml) {
 }  // namespace
 
 TEST_CASE("no collected message breaks the reader", "[mime][suites]") {
-  const char* folder = suites();
-  if (folder == nullptr) return;
+  const auto folder = test::suite_folder("");
+  if (!folder) return;
   int messages = 0;
   std::map<std::string, int> differs;
   for (const char* suite :
        {"mime-stalwart", "mime-james-mime4j", "mime-enmime", "mimekit", "thunderbird", "pkits",
         "nextcloud", "lamps-notmuch", "rfc4134", "outlook-msg", "attacks"}) {
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(folder) / suite)) {
+    for (const auto& entry : fs::recursive_directory_iterator(*folder / suite)) {
       const std::string ending = entry.path().extension().string();
       if (!entry.is_regular_file() || entry.file_size() == 0 ||
           std::set<std::string>{".eml", ".msg", ".raw", ".txt", ".mbox"}.count(ending) == 0)
         continue;
       CAPTURE(entry.path().string());
-      const Exact message(read_file(entry.path()));
+      const Exact message(test::read_text(entry.path()));
       Findings out;
       const auto tree = parse(message, Limits{}, out);
       REQUIRE(tree);
@@ -95,8 +82,8 @@ TEST_CASE("no collected message breaks the reader", "[mime][suites]") {
 }
 
 TEST_CASE("structures agree with mime4j's golden files", "[mime][suites]") {
-  const char* folder = suites();
-  if (folder == nullptr) return;
+  const auto folder = test::suite_folder("");
+  if (!folder) return;
   // Where this reader sees another structure, and why. A row that no longer differs fails the test.
   const std::string encoded = "RFC 2045 6.4 forbids base64 here, so the message is not read";
   const std::map<std::string, std::string> deviations = {
@@ -110,22 +97,21 @@ TEST_CASE("structures agree with mime4j's golden files", "[mime][suites]") {
   };
   int compared = 0;
   std::set<std::string> seen;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(fs::path(folder) / "mime-james-mime4j")) {
+  for (const auto& entry : fs::recursive_directory_iterator(*folder / "mime-james-mime4j")) {
     if (entry.path().extension() != ".msg") continue;
     fs::path xml = entry.path();
     xml.replace_extension(".xml");
     if (!fs::exists(xml)) continue;
     const std::string name = entry.path().stem().string();
     CAPTURE(name);
-    const Exact message(read_file(entry.path()));
+    const Exact message(test::read_text(entry.path()));
     Findings out;
     const auto tree = parse(message, Limits{}, out);
     REQUIRE(tree);
-    const bool same = shape(*tree, 0) == golden_shape(read_file(xml));
+    const bool same = shape(*tree, 0) == golden_shape(test::read_text(xml));
     const bool declared = deviations.count(name) != 0;
     if (declared) seen.insert(name);
-    CAPTURE(shape(*tree, 0), golden_shape(read_file(xml)));
+    CAPTURE(shape(*tree, 0), golden_shape(test::read_text(xml)));
     CHECK(same != declared);
     ++compared;
   }

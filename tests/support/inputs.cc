@@ -25,6 +25,18 @@ Octets read_octets(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+std::string read_text(const fs::path& path) { return std::string(as_text(read_octets(path))); }
+
+std::vector<std::string> split(std::string_view text, std::string_view at) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(at, begin), text.size());
+    parts.emplace_back(text.substr(begin, end - begin));
+    begin = end + at.size();
+  }
+  return parts;
+}
+
 std::vector<fs::path> files_below(const fs::path& folder, std::string_view ending) {
   std::vector<fs::path> found;
   if (!fs::is_directory(folder)) return found;
@@ -60,8 +72,7 @@ std::shared_ptr<const pki::TrustAnchors> read_anchors(const std::vector<fs::path
   auto joined = std::make_shared<pki::TrustAnchors>();
   for (const auto& file : files) {
     const auto one = trust::anchors_of(read_list(file), trust::Anchors::SelfSigned);
-    joined->anchors.insert(joined->anchors.end(), one->anchors.begin(), one->anchors.end());
-    joined->helpers.insert(joined->helpers.end(), one->helpers.begin(), one->helpers.end());
+    joined->add(*one);
     joined->fingerprint = one->fingerprint;
   }
   return joined;
@@ -76,22 +87,12 @@ std::vector<pki::CertificatePtr> read_certificates(const fs::path& file) {
 }
 
 Table::Table(const fs::path& file) {
-  const Octets octets = read_octets(file);
-  const auto split = [](std::string_view text, char at) {
-    Row parts;
-    for (std::size_t begin = 0; begin <= text.size();) {
-      const std::size_t end = std::min(text.find(at, begin), text.size());
-      parts.emplace_back(text.substr(begin, end - begin));
-      begin = end + 1;
-    }
-    return parts;
-  };
-  for (const auto& line : split(as_text(octets), '\n')) {
+  for (const auto& line : split(read_text(file), "\n")) {
     if (line.empty() || line[0] == '#') continue;
     if (columns_.empty())
-      columns_ = split(line, '\t');
+      columns_ = split(line, "\t");
     else
-      rows_.push_back(split(line, '\t'));
+      rows_.push_back(split(line, "\t"));
   }
 }
 

@@ -15,6 +15,10 @@ namespace smime::test {
 [[nodiscard]] std::filesystem::path suite_root();
 
 [[nodiscard]] Octets read_octets(const std::filesystem::path& path);
+[[nodiscard]] std::string read_text(const std::filesystem::path& path);
+
+/// `text` cut at every `at`; empty parts are kept.
+[[nodiscard]] std::vector<std::string> split(std::string_view text, std::string_view at);
 
 /// The regular files below `folder` whose names end with `ending`, in order.
 [[nodiscard]] std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,

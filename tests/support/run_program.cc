@@ -8,14 +8,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+
+#include "tests/support/inputs.h"
 
 namespace smime::test {
-std::string content_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 Ran run(const std::string& program, const std::vector<std::string>& arguments,
         const std::string& input) {
   const TemporaryDirectory directory;
@@ -43,8 +39,8 @@ Ran run(const std::string& program, const std::vector<std::string>& arguments,
   int status = 0;
   if (waitpid(child, &status, 0) != child) return ran;
   ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  ran.out = content_of(out);
-  ran.error = content_of(error);
+  ran.out = read_text(out);
+  ran.error = read_text(error);
   return ran;
 }
 

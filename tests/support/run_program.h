@@ -18,9 +18,6 @@ struct Ran {
 [[nodiscard]] Ran smimecheck(const std::vector<std::string>& arguments,
                              const std::string& input = {});
 
-/// The whole file as text; empty if it cannot be read.
-[[nodiscard]] std::string content_of(const std::string& path);
-
 /// An empty directory that is removed with everything in it.
 class TemporaryDirectory {
  public:

@@ -71,6 +71,7 @@ Report sample_report(bool hostile) {
 
   judge::Verdict owa;
   owa.client = "owa";
+  owa.name = "Outlook on the web";
   owa.word = judge::ClientWord::Invalid;
   owa.reason = "chain.untrusted_root";
   owa.condition = "untrusted_root";
@@ -83,6 +84,7 @@ Report sample_report(bool hostile) {
   owa.text_certainty = judge::Certainty::ThirdParty;
   judge::Verdict phone;
   phone.client = "ios_mail";
+  phone.name = "Mail on iOS";
   phone.word = judge::ClientWord::Warning;
   phone.reason = "chain.untrusted_root";
   phone.assumes = {"trust"};

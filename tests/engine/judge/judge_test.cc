@@ -181,6 +181,49 @@ TEST_CASE("an expired signer is judged at the time of the environment", "[judge]
   CHECK(judge::judge(facts, owa).condition == "expired_at_signing");
 }
 
+TEST_CASE("a notice is no reason for a client to say valid", "[judge]") {
+  struct Case {
+    const char *name, *client;
+    std::vector<Code> signer, chain;
+    ClientWord word;
+    const char* reason;
+  };
+  const std::vector<Case> cases = {
+      {"no fault", "owa", {}, {}, ClientWord::Valid, ""},
+      {"a notice alone", "owa", {}, {Code::ValidityLong}, ClientWord::Valid, ""},
+      {"an error that the client does not mind",
+       "outlook_win",
+       {Code::FromMismatch},
+       {},
+       ClientWord::Valid,
+       "identity.from_mismatch"},
+      {"the error beside a notice",
+       "outlook_win",
+       {Code::FromMismatch},
+       {Code::ValidityLong},
+       ClientWord::Valid,
+       "identity.from_mismatch"},
+      {"a notice that makes it warn",
+       "ios_mail",
+       {Code::SigningTimeFarFromDate},
+       {Code::KeyUsageNonRepudiationOnly},
+       ClientWord::Warning,
+       "usage.non_repudiation_only"},
+  };
+  for (const Case& each : cases) {
+    const ClientPolicy& client = builtin(each.client);
+    MessageFacts facts = good_message(client);
+    for (const Code code : each.signer) in_signer(code)(facts);
+    for (const Code code : each.chain) in_chain(code)(facts);
+    CAPTURE(each.name);
+    const Verdict verdict = judge::judge(facts, client);
+    CHECK(wire_name(verdict.word) == wire_name(each.word));
+    CHECK(verdict.reason == each.reason);
+    CHECK(verdict.name == client.name);
+    CHECK(verdict.note == client.conditions.at(verdict.condition).note);
+  }
+}
+
 TEST_CASE("of several conditions the severest wins, then the first of the findings list",
           "[judge]") {
   ClientPolicy client = builtin("owa");

@@ -2,25 +2,20 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "tests/conformance/suite.h"
 #include "tests/support/exact.h"
 
 using smime::test::Exact;
 namespace pki = smime::pki;
+namespace test = smime::test;
 
 TEST_CASE("every certificate of PKITS is read, and none of its truncations") {
-  const char* const suites = std::getenv("SMIMECHECK_SUITES");
-  if (suites == nullptr) {
-    WARN("skipped: SMIMECHECK_SUITES is not set");
-    return;
-  }
+  const auto folder = test::suite_folder("pkits/certs");
+  if (!folder) return;
   int read = 0;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(suites) + "/pkits/certs")) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    const std::string der{std::istreambuf_iterator<char>(file), {}};
+  for (const auto& entry : std::filesystem::directory_iterator(*folder)) {
+    const std::string der = test::read_text(entry.path());
     std::string why;
     const auto certificate = pki::read_certificate(Exact(der), {}, &why);
     CAPTURE(entry.path().filename().string(), why);

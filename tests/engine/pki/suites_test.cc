@@ -6,7 +6,7 @@
 #include <set>
 
 #include "engine/pki/build_chain.h"
-#include "tests/engine/pki/suite_table.h"
+#include "tests/conformance/suite.h"
 #include "tests/support/pem.h"
 
 namespace {
@@ -81,18 +81,13 @@ class Score {
   int right_ = 0, excepted_ = 0, refused_ = 0;
 };
 
-bool skipped() {
-  if (!test::suites_folder().empty()) return false;
-  WARN("skipped: SMIMECHECK_SUITES is not set");
-  return true;
-}
-
 }  // namespace
 
 TEST_CASE("chains of PKITS with default inputs") {
-  if (skipped()) return;
-  const fs::path folder = test::suites_folder() / "pkits";
-  const test::SuiteTable table(folder / "expected.tsv");
+  const auto found = test::suite_folder("pkits");
+  if (!found) return;
+  const fs::path& folder = *found;
+  const test::Table table(folder / "expected.tsv");
   Score score("PKITS");
   for (const auto& row : table.rows()) {
     const auto at = [&](const char* column) { return table.at(row, column); };
@@ -106,7 +101,7 @@ TEST_CASE("chains of PKITS with default inputs") {
                             at("openssl_reason").find("CRL") != std::string::npos;
     if (revocation) continue;
     Input input;
-    for (const auto& name : test::split(at("path_certs"), ',')) {
+    for (const auto& name : test::split(at("path_certs"), ",")) {
       const auto read = test::pem_certificates(folder / "certs" / (name + ".crt"));
       REQUIRE(read.size() == 1);
       (name == "TrustAnchorRootCertificate" ? input.trusted : input.untrusted).push_back(read[0]);
@@ -120,9 +115,10 @@ TEST_CASE("chains of PKITS with default inputs") {
 }
 
 TEST_CASE("chains of x509-limbo: rfc5280, pathlen, pathological") {
-  if (skipped()) return;
-  const fs::path folder = test::suites_folder() / "x509-limbo-2023-12";
-  const test::SuiteTable table(folder / "expected.tsv");
+  const auto found = test::suite_folder("x509-limbo-2023-12");
+  if (!found) return;
+  const fs::path& folder = *found;
+  const test::Table table(folder / "expected.tsv");
   Score score("x509-limbo");
   // Rules for those who issue certificates, which RFC 5280 6.1 does not make verifiers enforce, or
   // which this program notes without refusing (chain.certificate_irregular).
@@ -172,9 +168,10 @@ TEST_CASE("chains of x509-limbo: rfc5280, pathlen, pathological") {
 }
 
 TEST_CASE("chains of OpenSSL's test_verify") {
-  if (skipped()) return;
-  const fs::path folder = test::suites_folder() / "openssl-verify";
-  const test::SuiteTable table(folder / "expected.tsv");
+  const auto found = test::suite_folder("openssl-verify");
+  if (!found) return;
+  const fs::path& folder = *found;
+  const test::Table table(folder / "expected.tsv");
   Score score("openssl-verify");
   const std::set<std::string> other_rules = {
       // The signer's own key is judged with its signature, not with its chain.
@@ -202,14 +199,14 @@ TEST_CASE("chains of OpenSSL's test_verify") {
     if (!plain) continue;
     input.any_anchor = options.find("-partial_chain") != std::string::npos;
     const auto read = [&](const std::string& files) {
-      Certificates found;
-      for (const auto& name : test::split(files, ',')) {
+      Certificates all;
+      for (const auto& name : test::split(files, ",")) {
         if (name == "-") continue;
         for (const auto& one : test::pem_certificates(folder / "certs" / name)) {
-          found.push_back(one);
+          all.push_back(one);
         }
       }
-      return found;
+      return all;
     };
     input.signer = read(at("cert"));
     if (input.signer.empty()) continue;

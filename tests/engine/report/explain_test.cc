@@ -1,6 +1,7 @@
 #include "engine/report/explain.h"
 
 #include <catch2/catch.hpp>
+#include <sstream>
 
 #include "engine/judge/builtin_clients.h"
 
@@ -57,7 +58,20 @@ TEST_CASE("Every finding and every built-in client can be explained") {
   }
   for (const auto& [id, client] : judge::builtin_clients()) {
     CAPTURE(id);
-    CHECK(report::explain(id, judge::builtin_clients(), {}).known);
+    const auto found = report::explain(id, judge::builtin_clients(), {});
+    CHECK(found.known);
+    std::istringstream lines(found.text);
+    for (std::string line; std::getline(lines, line);) {
+      CAPTURE(line);
+      CHECK(report::columns(line) <= 80);
+    }
+    // Every condition stands there, with its note.
+    for (const auto& [name, condition] : client->conditions) {
+      CAPTURE(name);
+      CHECK(found.text.find(name) != std::string::npos);
+      const std::string word = condition.note.substr(0, condition.note.find(' '));
+      CHECK(found.text.find(word.substr(0, 20)) != std::string::npos);
+    }
   }
 }
 

@@ -7,7 +7,7 @@
 #include "engine/report/trust_json.h"
 #include "engine/report/trust_text.h"
 #include "tests/support/exact.h"
-#include "tests/support/file.h"
+#include "tests/support/inputs.h"
 
 using namespace smime;
 using namespace smime::report;
@@ -17,10 +17,8 @@ namespace {
 
 const Time kAt = *parse_rfc3339("2027-01-15T00:00:00Z");
 
-TrustShown shown(const std::string& name, Time at = kAt) {
-  const auto file = test::read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/trust/" + name);
-  REQUIRE(file);
-  const Exact octets(*file);
+TrustShown listed(const std::string& name, Time at = kAt) {
+  const Exact octets(test::read_text(test::corpus() / "trust" / name));
   return show_trust({octets, name, at, trust::Anchors::SelfSigned}, {});
 }
 
@@ -31,7 +29,7 @@ bool contains(const std::string& text, std::string_view what) {
 }  // namespace
 
 TEST_CASE("trust show as text fits 80 columns and says what was found", "[trust][report]") {
-  const std::string text = trust_text(shown("every-property.sst"));
+  const std::string text = trust_text(listed("every-property.sst"));
   CAPTURE(text);
   CHECK(contains(text, "every-property.sst: serialized certificate store (SST), 2461 octets\n"));
   CHECK(contains(text, "\nsha256:"));
@@ -48,7 +46,7 @@ TEST_CASE("trust show as text fits 80 columns and says what was found", "[trust]
 }
 
 TEST_CASE("expiry is told relative to the given time", "[trust][report]") {
-  const TrustShown now = shown("one-root.sst");
+  const TrustShown now = listed("one-root.sst");
   REQUIRE(now.list);
   const Time first = now.list->elements[0].certificate->not_before;
   const Time last = now.list->elements[0].certificate->not_after;
@@ -66,7 +64,7 @@ TEST_CASE("expiry is told relative to the given time", "[trust][report]") {
       {"one second late", last + 1, "EXPIRED", "expired"},
   }));
   CAPTURE(row.name);
-  const TrustShown then = shown("one-root.sst", row.at);
+  const TrustShown then = listed("one-root.sst", row.at);
   const std::string text = trust_text(then);
   for (const std::string_view word : {"not yet", "soon", "EXPIRED"}) {
     CHECK(contains(text, " " + std::string(word) + " ") == (word == row.text));
@@ -76,20 +74,20 @@ TEST_CASE("expiry is told relative to the given time", "[trust][report]") {
 }
 
 TEST_CASE("hostile text cannot act on a terminal", "[trust][report]") {
-  const TrustShown list = shown("restricted.sst");
+  const TrustShown list = listed("restricted.sst");
   REQUIRE(list.list);
   for (const std::string& text : {trust_text(list), trust_json(list, true)}) {
     CHECK_FALSE(contains(text, "\x1b"));
     CHECK_FALSE(contains(text, "\xE2\x80\xAE"));
   }
   CHECK(contains(trust_json(list, false), "\"decoded\":\"\\u202eevil\\u001b[31m\""));
-  TrustShown named = shown("one-root.sst");
+  TrustShown named = listed("one-root.sst");
   named.name = "\x1b[31mlist.sst";
   CHECK(contains(trust_text(named), "\\x1B[31mlist.sst"));
 }
 
 TEST_CASE("trust show as JSON has every property", "[trust][report]") {
-  const std::string text = trust_json(shown("every-property.sst"), false);
+  const std::string text = trust_json(listed("every-property.sst"), false);
   CHECK(is_ascii(text));
   const auto object = nlohmann::json::parse(text);
   CHECK(object["type"] == "trust_list");
@@ -129,9 +127,7 @@ TEST_CASE("a refused list shows why and ends with 2", "[trust][report]") {
 }
 
 TEST_CASE("an empty list is shown and said to be empty", "[trust][report]") {
-  const auto file = test::read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/trust/empty.sst");
-  REQUIRE(file);
-  const Exact octets(*file);
+  const Exact octets(test::read_text(test::corpus() / "trust/empty.sst"));
   std::string text;
   CHECK(cli::command_trust_show({octets, "empty.sst", kAt, {}}, cli::TrustFormat::Text, {}, text) ==
         0);
@@ -143,15 +139,14 @@ TEST_CASE("nothing of a private key is printed", "[trust][report]") {
   const std::string name =
       GENERATE("discarded-key.pem", "discarded-rsa.key", "discarded-ec.key", "discarded-pkcs8.key");
   CAPTURE(name);
-  const auto file = test::read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/trust/" + name);
-  REQUIRE(file);
-  const TrustShown refused = shown(name);
+  const std::string file = test::read_text(test::corpus() / "trust" / name);
+  const TrustShown refused = listed(name);
   CHECK_FALSE(refused.list);
   const std::string all = trust_text(refused) + trust_json(refused, true);
   CHECK(contains(all, "trust.is_private_key"));
   // No eight octets of the file, as they are or in hexadecimal, beyond the name that was given.
-  for (std::size_t i = 0; i + 8 <= file->size(); ++i) {
-    const std::string piece = file->substr(i, 8);
+  for (std::size_t i = 0; i + 8 <= file.size(); ++i) {
+    const std::string piece = file.substr(i, 8);
     if (piece.find_first_not_of("- ABCDEFGHIJKLMNOPQRSTUVWXYZ\n") == std::string::npos) continue;
     CHECK_FALSE(contains(all, piece));
     CHECK_FALSE(contains(all, hex(as_octets(piece))));

@@ -6,8 +6,8 @@
 #include <map>
 
 #include "engine/signer/verify_signer.h"
+#include "tests/conformance/suite.h"
 #include "tests/support/exact.h"
-#include "tests/support/inputs.h"
 
 namespace smime::signer {
 namespace {
@@ -67,15 +67,10 @@ std::string kind_name(const Seen& seen) {
 }
 
 // False, having said so, where there are no suites.
-bool have_suites() {
-  if (!test::suite_root().empty()) return true;
-  WARN("skipped: SMIMECHECK_SUITES is not set");
-  return false;
-}
-
 TEST_CASE("suite rfc4134: examples of S/MIME messages") {
-  if (!have_suites()) return;
-  const fs::path folder = test::suite_root() / "rfc4134";
+  const auto found = test::suite_folder("rfc4134");
+  if (!found) return;
+  const fs::path& folder = *found;
   std::vector<pki::CertificatePtr> others;
   for (const fs::path& file : test::files_below(folder, ".cer")) {
     if (auto certificate = pki::read_certificate(test::read_octets(file), Limits{})) {
@@ -130,8 +125,9 @@ const std::map<std::string, Expectation>& departures() {
 }
 
 TEST_CASE("suite dotnet-signedcms: objects made by Windows") {
-  if (!have_suites()) return;
-  const fs::path folder = test::suite_root() / "dotnet-signedcms";
+  const auto found = test::suite_folder("dotnet-signedcms");
+  if (!found) return;
+  const fs::path& folder = *found;
   const Table table(folder / "expected.tsv");
   std::size_t passed = 0;
   for (const auto& row : table.rows()) {
@@ -152,9 +148,10 @@ TEST_CASE("suite dotnet-signedcms: objects made by Windows") {
 }
 
 TEST_CASE("a certificate that is not in the object can be given") {
-  if (!have_suites()) return;
   // The certificate stands in another object of the suite.
-  const fs::path folder = test::suite_root() / "dotnet-signedcms";
+  const auto found = test::suite_folder("dotnet-signedcms");
+  if (!found) return;
+  const fs::path& folder = *found;
   const Octets with = test::read_octets(folder / "RsaPkcs1OneSignerIssuerAndSerialNumber.p7");
   Findings out;
   const auto info = cms::read_content_info(with, Limits{}, "part/1", out);

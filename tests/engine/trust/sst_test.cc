@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "engine/trust/trust_list.h"
 #include "tests/support/exact.h"
-#include "tests/support/file.h"
+#include "tests/support/inputs.h"
 
 using namespace smime;
 using namespace smime::trust;
@@ -13,7 +13,7 @@ using test::Exact;
 
 namespace {
 
-const std::string kCorpus = std::string(SMIME_SOURCE_DIR) + "/corpus/trust/";
+const auto kFolder = test::corpus() / "trust";
 
 std::string octets(std::string_view hexadecimal) {
   std::string compact;
@@ -124,12 +124,11 @@ TEST_CASE("a store that is odd but sound is read and said to be odd", "[trust]")
 }
 
 TEST_CASE("every prefix of a store is refused", "[trust]") {
-  const auto file = test::read_file(kCorpus + "one-root.sst");
-  REQUIRE(file);
-  for (std::size_t size = 0; size < file->size(); ++size) {
+  const std::string file = test::read_text(kFolder / "one-root.sst");
+  for (std::size_t size = 0; size < file.size(); ++size) {
     CAPTURE(size);
     Findings findings;
-    CHECK_FALSE(read_trust_list(Exact(file->substr(0, size)), "", {}, findings));
+    CHECK_FALSE(read_trust_list(Exact(file.substr(0, size)), "", {}, findings));
     CHECK(findings.any(Severity::Fatal));
     if (size >= 8) CHECK(findings.has(Code::TrustTruncated));
   }
@@ -138,12 +137,12 @@ TEST_CASE("every prefix of a store is refused", "[trust]") {
 TEST_CASE("elements and properties stand where their maker put them", "[trust]") {
   const std::string name = GENERATE("every-property", "one-root", "oddities", "restricted");
   CAPTURE(name);
-  const auto file = test::read_file(kCorpus + name + ".sst");
-  const auto rows = test::read_table(kCorpus + name + ".tsv");
-  REQUIRE(file);
+  const std::string file = test::read_text(kFolder / (name + ".sst"));
+  const test::Table table(kFolder / (name + ".tsv"));
+  const auto& rows = table.rows();
   REQUIRE_FALSE(rows.empty());
   Findings findings;
-  const auto list = read_trust_list(Exact(*file), name + ".sst", {}, findings);
+  const auto list = read_trust_list(Exact(file), name + ".sst", {}, findings);
   REQUIRE(list);
   REQUIRE(list->elements.size() == rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -151,7 +150,7 @@ TEST_CASE("elements and properties stand where their maker put them", "[trust]")
     CHECK(std::string(wire_name(element.kind)) == rows[i][1]);
     CHECK(std::to_string(element.offset) == rows[i][2]);
     CHECK(std::to_string(element.octets.size()) == rows[i][3]);
-    CHECK(as_text(element.octets) == file->substr(element.offset, element.octets.size()));
+    CHECK(as_text(element.octets) == file.substr(element.offset, element.octets.size()));
     std::string properties;
     for (const Property& property : element.properties) {
       properties += (properties.empty() ? "" : " ") + std::to_string(property.id) + "@" +
@@ -162,24 +161,22 @@ TEST_CASE("elements and properties stand where their maker put them", "[trust]")
 }
 
 TEST_CASE("the limits of a trust list hold before anything is read", "[trust]") {
-  const auto file = test::read_file(kCorpus + "every-property.sst");
-  REQUIRE(file);
+  const std::string file = test::read_text(kFolder / "every-property.sst");
   Limits limits;
   SECTION("elements") { limits.trust_list_elements = 4; }
   SECTION("properties, sixteen per element allowed") { limits.trust_list_elements = 1; }
-  SECTION("octets") { limits.trust_list_size = static_cast<std::uint32_t>(file->size() - 1); }
+  SECTION("octets") { limits.trust_list_size = static_cast<std::uint32_t>(file.size() - 1); }
   Findings findings;
-  CHECK_FALSE(read_trust_list(Exact(*file), "", limits, findings));
+  CHECK_FALSE(read_trust_list(Exact(file), "", limits, findings));
   CHECK(findings.has(Code::LimitReached));
   CHECK(findings.has(Code::TrustTooLarge));
 }
 
 TEST_CASE("exactly as many elements and octets as allowed", "[trust]") {
-  const auto file = test::read_file(kCorpus + "every-property.sst");
-  REQUIRE(file);
+  const std::string file = test::read_text(kFolder / "every-property.sst");
   Limits limits;
   limits.trust_list_elements = 5;
-  limits.trust_list_size = static_cast<std::uint32_t>(file->size());
+  limits.trust_list_size = static_cast<std::uint32_t>(file.size());
   Findings findings;
-  CHECK(read_trust_list(Exact(*file), "", limits, findings));
+  CHECK(read_trust_list(Exact(file), "", limits, findings));
 }

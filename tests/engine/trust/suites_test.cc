@@ -1,29 +1,18 @@
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <map>
 #include <sstream>
 
 #include "base/text.h"
 #include "engine/trust/properties.h"
 #include "engine/trust/trust_list.h"
+#include "tests/conformance/suite.h"
 #include "tests/support/exact.h"
-#include "tests/support/file.h"
 
 using namespace smime;
 using namespace smime::trust;
 using test::Exact;
 
 namespace {
-
-/// The folder of a public suite; nothing, said aloud, if the suites are not here.
-std::optional<std::string> suite(const std::string& name) {
-  const char* root = std::getenv("SMIMECHECK_SUITES");
-  if (root == nullptr) {
-    WARN("skipped: SMIMECHECK_SUITES is not set");
-    return std::nullopt;
-  }
-  return std::string(root) + "/" + name + "/";
-}
 
 struct Outcome {
   bool read = false;
@@ -89,17 +78,16 @@ std::string text_of(const std::vector<Property>& properties, std::uint32_t id) {
 }  // namespace
 
 TEST_CASE("framing and counts are those of Windows", "[trust][suite]") {
-  const auto folder = suite("wine-sst");
+  const auto folder = test::suite_folder("wine-sst");
   if (!folder) return;
   int passed = 0;
   int failed = 0;
-  for (const auto& row : test::read_table(*folder + "expected.tsv")) {
-    const auto file = test::read_file(*folder + row[0]);
+  const test::Table expected(*folder / "expected.tsv");
+  for (const auto& row : expected.rows()) {
+    const std::string file = test::read_text(*folder / row[0]);
     Findings findings;
-    const auto list =
-        file ? read_trust_list(Exact(*file), row[0], {}, findings) : std::optional<TrustList>();
-    const auto wrong = file ? difference(row[3], row[5], outcome_of(list))
-                            : std::optional<std::string>("file is missing");
+    const auto list = read_trust_list(Exact(file), row[0], {}, findings);
+    const auto wrong = difference(row[3], row[5], outcome_of(list));
     CAPTURE(row[0], row[5], wrong.value_or(""));
     CHECK_FALSE(wrong);
     ++(wrong ? failed : passed);
@@ -110,24 +98,25 @@ TEST_CASE("framing and counts are those of Windows", "[trust][suite]") {
 }
 
 TEST_CASE("every certificate and property of real stores is read", "[trust][suite]") {
-  const auto folder = suite("sst-real");
+  const auto folder = test::suite_folder("sst-real");
   if (!folder) return;
   int files = 0;
   int certificates = 0;
   int differences = 0;
-  for (const auto& row : test::read_table(*folder + "expected.tsv")) {
-    const auto file = test::read_file(*folder + row[0]);
-    REQUIRE(file);
+  const test::Table expected(*folder / "expected.tsv");
+  for (const auto& row : expected.rows()) {
+    const std::string file = test::read_text(*folder / row[0]);
     CAPTURE(row[0]);
     Findings findings;
-    const auto list = read_trust_list(Exact(*file), row[0], {}, findings);
+    const auto list = read_trust_list(Exact(file), row[0], {}, findings);
     REQUIRE(list);
     CHECK(std::to_string(list->size) == row[2]);
     CHECK(std::to_string(list->certificates()) + " certificates" == row[1]);
     CHECK_FALSE(findings.has(Code::TrustHashMismatch));
     CHECK_FALSE(findings.has(Code::TrustPropertyMalformed));
     const std::string stem = row[0].substr(0, row[0].size() - 4);
-    const auto entries = test::read_table(*folder + stem + ".entries.tsv");
+    const test::Table table(*folder / (stem + ".entries.tsv"));
+    const auto& entries = table.rows();
     REQUIRE(entries.size() == list->elements.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const Element& element = list->elements[i];
@@ -149,8 +138,8 @@ TEST_CASE("every certificate and property of real stores is read", "[trust][suit
       const std::vector<std::string> want(entries[i].begin(), entries[i].begin() + 11);
       // Twelve octets of record header stand before the contents that the offset points to.
       const bool there =
-          file->compare(element.offset, element.octets.size(), as_text(element.octets)) == 0 &&
-          file->compare(element.offset - 12, 4, std::string("\x20\0\0\0", 4)) == 0;
+          file.compare(element.offset, element.octets.size(), as_text(element.octets)) == 0 &&
+          file.compare(element.offset - 12, 4, std::string("\x20\0\0\0", 4)) == 0;
       if (got != want || !there || !element.certificate) {
         ++differences;
         CAPTURE(i, element.unusable);
@@ -169,14 +158,12 @@ TEST_CASE("every certificate and property of real stores is read", "[trust][suit
 }
 
 TEST_CASE("what Windows saved for the tests of .NET", "[trust][suite]") {
-  const auto folder = suite("sst-real");
+  const auto folder = test::suite_folder("sst-real");
   if (!folder) return;
-  const auto store = test::read_file(*folder + "dotnet-two-certs-keyprovinfo.sst");
-  const auto element = test::read_file(*folder + "dotnet-one-element-keyprovinfo.bin");
-  REQUIRE(store);
-  REQUIRE(element);
+  const std::string store = test::read_text(*folder / "dotnet-two-certs-keyprovinfo.sst");
+  const std::string element = test::read_text(*folder / "dotnet-one-element-keyprovinfo.bin");
   Findings findings;
-  const auto list = read_trust_list(Exact(*store), "a.sst", {}, findings);
+  const auto list = read_trust_list(Exact(store), "a.sst", {}, findings);
   REQUIRE(list);
   CHECK(list->certificates() == 2);
   REQUIRE(list->elements[0].properties.size() == 1);
@@ -188,7 +175,7 @@ TEST_CASE("what Windows saved for the tests of .NET", "[trust][suite]") {
   CHECK(list->elements[1].offset == 0x2C5 + 12);
   CHECK(list->elements[1].properties.empty());
   CHECK(text_of(list->elements[0].properties, 2) == "names a private key; never followed");
-  const auto alone = read_trust_list(Exact(*element), "a.bin", {}, findings);
+  const auto alone = read_trust_list(Exact(element), "a.bin", {}, findings);
   REQUIRE(alone);
   CHECK(alone->format == Format::SerializedElement);
   CHECK(alone->certificates() == 1);
@@ -196,12 +183,11 @@ TEST_CASE("what Windows saved for the tests of .NET", "[trust][suite]") {
 }
 
 TEST_CASE("the entries of authroot.stl are those of an independent reading", "[trust][suite]") {
-  const auto folder = suite("sst-real/authroot-ctl");
+  const auto folder = test::suite_folder("sst-real/authroot-ctl");
   if (!folder) return;
-  const auto file = test::read_file(*folder + "authroot.stl");
-  REQUIRE(file);
+  const std::string file = test::read_text(*folder / "authroot.stl");
   Findings findings;
-  const auto list = read_trust_list(Exact(*file), "authroot.stl", {}, findings);
+  const auto list = read_trust_list(Exact(file), "authroot.stl", {}, findings);
   REQUIRE(list);
   CHECK(list->format == Format::Ctl);
   REQUIRE(list->elements.size() == 1);
@@ -213,7 +199,8 @@ TEST_CASE("the entries of authroot.stl are those of an independent reading", "[t
   CHECK(ctl.subject_usage == std::vector<std::string>{"1.3.6.1.4.1.311.10.3.9"});
   std::map<std::string, const CtlEntry*> entries;
   for (const CtlEntry& entry : ctl.entries) entries[hex_upper(entry.identifier)] = &entry;
-  const auto rows = test::read_table(*folder + "authroot.tsv");
+  const test::Table table(*folder / "authroot.tsv");
+  const auto& rows = table.rows();
   CHECK(rows.size() == 514);
   CHECK(ctl.entries.size() == rows.size());
   int equal_rows = 0;

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "tests/support/exact.h"
-#include "tests/support/file.h"
+#include "tests/support/inputs.h"
 
 using namespace smime;
 using namespace smime::trust;
@@ -13,9 +13,7 @@ using test::Exact;
 namespace {
 
 std::string corpus(const std::string& name) {
-  const auto file = test::read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/trust/" + name);
-  REQUIRE(file);
-  return *file;
+  return test::read_text(test::corpus() / "trust" / name);
 }
 
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
@@ -262,9 +260,7 @@ TEST_CASE("a root whose own signature does not verify is no anchor", "[trust]") 
 namespace {
 
 std::string hostile(const std::string& name) {
-  const auto file = test::read_file(std::string(SMIME_SOURCE_DIR) + "/corpus/hostile/" + name);
-  REQUIRE(file);
-  return *file;
+  return test::read_text(test::corpus() / "hostile" / name);
 }
 
 /// root.pem with one piece of it changed.
