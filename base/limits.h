@@ -19,6 +19,8 @@ struct Limits {
   std::uint32_t mailboxes = 1'024;              // in one address field
   std::uint32_t signed_layers = 32;             // per message
   std::uint32_t cms_depth = 16;                 // CMS objects inside CMS objects
+  std::uint32_t inflated_octets = 64U << 20U;   // per message, of all compressed objects
+  std::uint32_t hashed_octets = 256U << 20U;    // per message, for all of its signatures
   // one CMS object
   std::uint32_t cms_size = 16U << 20U;  // octets apart from eContent
   std::uint32_t asn1_depth = 64;
@@ -46,8 +48,14 @@ struct Limits {
 class Budget {
  public:
   explicit Budget(std::uint32_t left) : left_(left) {}
-  [[nodiscard]] bool spend() { return left_ > 0 && left_-- > 0; }
+  /// Takes `amount` and answers true, or takes nothing where less is left.
+  [[nodiscard]] bool spend(std::uint64_t amount = 1) {
+    if (amount > left_) return false;
+    left_ -= static_cast<std::uint32_t>(amount);
+    return true;
+  }
   [[nodiscard]] bool exhausted() const { return left_ == 0; }
+  [[nodiscard]] std::uint32_t left() const { return left_; }
 
  private:
   std::uint32_t left_;

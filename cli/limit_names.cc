@@ -23,6 +23,8 @@ constexpr Entry kEntries[] = {
     {"mailboxes", &Limits::mailboxes},
     {"signed-layers", &Limits::signed_layers},
     {"cms-depth", &Limits::cms_depth},
+    {"inflated-octets", &Limits::inflated_octets},
+    {"hashed-octets", &Limits::hashed_octets},
     {"cms-size", &Limits::cms_size},
     {"asn1-depth", &Limits::asn1_depth},
     {"cms-certificates", &Limits::cms_certificates},

@@ -38,9 +38,16 @@ std::optional<Octets> bare_cms(Bytes octets) {
   for (const std::string_view label : {"CMS", "PKCS7"}) {
     const std::string begin = "-----BEGIN " + std::string(label) + "-----";
     if (!text.starts_with(begin)) continue;
-    const std::size_t end = text.find("-----END " + std::string(label) + "-----");
+    const std::string last = "-----END " + std::string(label) + "-----";
+    const std::size_t end = text.find(last);
     if (end == std::string_view::npos) return std::nullopt;
-    return decoded_content_info(text.substr(begin.size(), end - begin.size()));
+    auto cms = decoded_content_info(text.substr(begin.size(), end - begin.size()));
+    if (!cms) return std::nullopt;
+    const std::string_view behind = text.substr(end + last.size());
+    // Whoever sees the file sees this, too: it is trailing octets, which the reader of CMS reports.
+    if (behind.find_first_not_of(" \t\r\n") != std::string_view::npos)
+      cms->insert(cms->end(), behind.begin(), behind.end());
+    return cms;
   }
   if (starts_as_base64(text)) return decoded_content_info(text);
   return std::nullopt;

@@ -27,7 +27,8 @@ struct Container {
 
 class Finder {
  public:
-  Finder(const Limits& limits, Findings& out) : limits_(limits), out_(out) {}
+  Finder(const Limits& limits, Findings& out)
+      : limits_(limits), out_(out), inflated_(limits.inflated_octets) {}
 
   Layers message(Bytes octets) {
     Container root{octets, {}, kNoLayer, 0, false, true, 0};
@@ -88,6 +89,10 @@ class Finder {
     if (!outermost && mime::values_of(source.octets, root.fields, "Content-Type").empty()) return;
     if (outermost)
       found_.headers.push_back(mime::read_message_header(source.octets, *tree, 0, limits_));
+
+    // What is wrong with the header of an opaque layer's content, its signer has signed.
+    if (!outermost)
+      found_.layers[source.parent].facts.findings.append(mime::findings_of_signed_part(*tree, 0));
 
     const std::size_t first = found_.layers.size();
     std::vector<mime::EntityId> entities;
@@ -194,7 +199,7 @@ class Finder {
       case Kind::CompressedData:
         layer.facts.type = LayerType::Compressed;
         findings.add(Code::CompressedContent, where);
-        if (auto inflated = cms::read_compressed(octets, limits_, where, findings))
+        if (auto inflated = cms::read_compressed(octets, inflated_, limits_, where, findings))
           layer.content = keep(std::move(inflated->octets));
         return;
       default:
@@ -319,6 +324,7 @@ class Finder {
 
   const Limits& limits_;
   Findings& out_;
+  Budget inflated_;
   Layers found_;
   std::deque<Container> waiting_;
 };

@@ -118,16 +118,22 @@ std::vector<CertificatePtr> given_certificates(const Given& given) {
   return all;
 }
 
+/// Octets of parts that repairs are tried on, per message, each dozens of times. Beyond it nothing
+/// is tried: a hypothesis explains, and decides nothing.
+constexpr std::uint32_t kRepairOctets = 2U << 20U;
+
 /// Everything about one SignerInfo, with what the header of its message says.
 signer::Result verify_one(const Layers& layers, const Layer& layer, const signer::Context& context,
-                          std::uint32_t index, Time now, Budget& signature_checks) {
+                          std::uint32_t index, Time now, Budget& signature_checks,
+                          Budget& repair_octets) {
   const std::string where = "part/" + layer.facts.part + "/signer/" + std::to_string(index);
   signer::Result result = signer::verify_signer(context, index, where, signature_checks);
   const bool changed = result.facts.content_intact == false;
   if (changed && layer.content_given) {
     if (auto other = with_line_ends_restored(context, index, where, signature_checks))
       result = std::move(*other);
-  } else if (changed && layer.facts.kind == LayerKind::Clear) {
+  } else if (changed && layer.facts.kind == LayerKind::Clear &&
+             repair_octets.spend(layer.content->size())) {
     add_repair_hypotheses(context.signed_data.signer_infos[index], *layer.content, where,
                           context.limits, result.facts.findings);
   }
@@ -147,6 +153,8 @@ std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Gi
                                                         const Limits& limits,
                                                         Budget& signature_checks) {
   const std::vector<CertificatePtr> others = given_certificates(given);
+  Budget hashed_octets(limits.hashed_octets);
+  Budget repair_octets(kRepairOctets);
   std::vector<std::vector<CertificatePtr>> certificates(layers.layers.size());
   for (std::size_t l = 0; l < layers.layers.size(); ++l) {
     Layer& layer = layers.layers[l];
@@ -156,15 +164,12 @@ std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Gi
                               ? mime::canonical(*layer.content, storage)
                               : *layer.content;
     signer::DigestCache digests(content);
-    const signer::Context context{*layer.cms->signed_data,
-                                  content,
-                                  layer.certificates,
-                                  others,
-                                  sender_of(layers, layer),
-                                  limits,
-                                  &digests};
+    const signer::Context context{
+        *layer.cms->signed_data,  content, layer.certificates, others,
+        sender_of(layers, layer), limits,  &digests,           &hashed_octets};
     for (std::uint32_t i = 0; i < layer.cms->signed_data->signer_infos.size(); ++i) {
-      signer::Result result = verify_one(layers, layer, context, i, given.now, signature_checks);
+      signer::Result result =
+          verify_one(layers, layer, context, i, given.now, signature_checks, repair_octets);
       layer.facts.signers.push_back(std::move(result.facts));
       certificates[l].push_back(std::move(result.certificate));
     }

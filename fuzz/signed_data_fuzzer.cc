@@ -29,7 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   demand(findings.any(smime::Severity::Fatal) != info.has_value());
 
   smime::Findings about_compressed;
-  const auto content = smime::cms::read_compressed(input, limits, "part/1", about_compressed);
+  smime::Budget inflated(limits.inflated_octets);
+  const auto content =
+      smime::cms::read_compressed(input, inflated, limits, "part/1", about_compressed);
   demand(about_compressed.any(smime::Severity::Fatal) != content.has_value());
 
   if (!info || !info->signed_data) return 0;

@@ -64,6 +64,17 @@ std::optional<BerHeader> read_header(Bytes octets) {
   return header;
 }
 
+void IndefiniteEnds::add(std::size_t from, std::size_t to) {
+  if (to - from >= kLong) ends_.emplace(from, to);
+}
+
+std::optional<std::size_t> IndefiniteEnds::length_at(const std::uint8_t* contents) const {
+  const auto from = static_cast<std::size_t>(contents - start_);
+  const auto found = ends_.find(from);
+  if (found == ends_.end()) return std::nullopt;
+  return found->second - from;
+}
+
 std::optional<BerTlv> BerReader::read() {
   const auto header = read_header(rest_);
   if (!header || header->tag == 0) return std::nullopt;
@@ -71,13 +82,14 @@ std::optional<BerTlv> BerReader::read() {
   std::size_t length = header->length;
   std::size_t closing = 0;
   if (header->indefinite) {
-    const auto end = end_of_contents(after);
+    auto end = ends_ != nullptr ? ends_->length_at(after.data()) : std::nullopt;
+    if (!end || *end > after.size()) end = end_of_contents(after);
     if (!end) return std::nullopt;
     length = *end;
     closing = 2;
   }
-  const BerTlv value{header->tag, rest_.first(header->size + length + closing),
-                     after.first(length)};
+  const BerTlv value{header->tag, rest_.first(header->size + length + closing), after.first(length),
+                     ends_};
   rest_ = after.subspan(length + closing);
   return value;
 }
@@ -87,8 +99,8 @@ std::optional<BerTlv> BerReader::read(std::uint8_t tag) {
   return read();
 }
 
-std::optional<BerTlv> read_whole_ber(Bytes octets, std::uint8_t tag) {
-  BerReader reader(octets);
+std::optional<BerTlv> read_whole_ber(Bytes octets, std::uint8_t tag, const IndefiniteEnds* ends) {
+  BerReader reader(octets, ends);
   auto value = reader.read(tag);
   if (!value || !reader.at_end()) return std::nullopt;
   return value;

@@ -50,7 +50,7 @@ Place signed_data_member(std::size_t index, std::uint8_t tag) {
 
 class Scanner {
  public:
-  explicit Scanner(Bytes octets) : octets_(octets) {}
+  explicit Scanner(Bytes octets) : octets_(octets) { scan_.ends = IndefiniteEnds(octets); }
 
   BerScan run() {
     do {
@@ -150,9 +150,11 @@ class Scanner {
   }
 
   void close() {
+    const bool indefinite = (open_.back() & kIndefinite) != 0;
     open_.pop_back();
     if (open_.size() >= kKnownDepth) return;
     const Level& level = levels_[open_.size()];
+    if (indefinite) scan_.ends.add(level.start, at_);
     if (level.place == Place::Content) scan_.content_octets += at_ - level.start;
     if (level.place == Place::Crls) scan_.crl_octets += at_ - level.start;
   }

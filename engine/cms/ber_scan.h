@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/findings.h"
 #include "base/limits.h"
+#include "engine/cms/ber.h"
 
 namespace smime::cms {
 
@@ -19,6 +20,8 @@ struct BerScan {
   std::size_t depth = 0;
   /// No indefinite or longer than minimal length and no constructed string was met.
   bool der = true;
+  /// Ends of long values on the outer levels, where readers descend from one to the next.
+  IndefiniteEnds ends;
 
   // Counted where the object is a SignedData (RFC 5652 5.1), else 0.
   bool signed_data = false;

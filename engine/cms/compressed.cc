@@ -25,29 +25,30 @@ struct Compressed {
 };
 
 // CompressedData ::= SEQUENCE { version, compressionAlgorithm, encapContentInfo } (RFC 3274 1.1)
-std::optional<Compressed> read_structure(Bytes octets, std::vector<Octets>& storage) {
-  const auto info = read_whole_ber(octets, asn1::kSequence);
+std::optional<Compressed> read_structure(Bytes octets, const IndefiniteEnds& ends,
+                                         std::vector<Octets>& storage) {
+  const auto info = read_whole_ber(octets, asn1::kSequence, &ends);
   if (!info) return std::nullopt;
-  BerReader outer(info->value);
+  BerReader outer(*info);
   const auto kind = outer.read(asn1::kOid);
   const auto tagged = outer.read(asn1::context_set(0));
   if (!kind || asn1::oid(kind->value) != oid::kCompressedData || !tagged || !outer.at_end()) {
     return std::nullopt;
   }
-  const auto data = read_whole_ber(tagged->value, asn1::kSequence);
+  const auto data = read_whole_ber(tagged->value, asn1::kSequence, tagged->ends);
   if (!data) return std::nullopt;
-  BerReader in(data->value);
+  BerReader in(*data);
   const auto version = in.read(asn1::kInteger);
   const auto sequence = in.read(asn1::kSequence);
   const auto content = in.read(asn1::kSequence);
   if (!version || !sequence || !content || !in.at_end()) return std::nullopt;
   const auto algorithm = read_algorithm_identifier(sequence->value, sequence->whole);
-  BerReader inner(content->value);
+  BerReader inner(*content);
   const auto id = inner.read(asn1::kOid);
   const auto type = id ? asn1::oid(id->value) : std::nullopt;
   const auto explicit_content = inner.read(asn1::context_set(0));
   if (!algorithm || !type || !explicit_content || !inner.at_end()) return std::nullopt;
-  BerReader strings(explicit_content->value);
+  BerReader strings(*explicit_content);
   const auto string = strings.read();
   if (!string || !strings.at_end()) return std::nullopt;
   if (string->tag != asn1::kOctetString && string->tag != 0x24) return std::nullopt;
@@ -65,6 +66,7 @@ Inflated inflate_all(Bytes octets, std::size_t most, Octets& out) {
   stream.avail_in = static_cast<uInt>(octets.size());
   if (inflateInit(&stream) != Z_OK) return Inflated::Damaged;
   const std::unique_ptr<z_stream, int (*)(z_stream*)> ends(&stream, inflateEnd);
+  out.reserve(most);  // address space alone; growing by copies would need three times the memory
   for (int state = Z_OK; state != Z_STREAM_END;) {
     if (out.size() >= most) return Inflated::TooLarge;
     const std::size_t had = out.size();
@@ -82,8 +84,9 @@ Inflated inflate_all(Bytes octets, std::size_t most, Octets& out) {
 
 }  // namespace
 
-std::optional<CompressedContent> read_compressed(Bytes octets, const Limits& limits,
-                                                 std::string_view where, Findings& out) {
+std::optional<CompressedContent> read_compressed(Bytes octets, Budget& inflated_octets,
+                                                 const Limits& limits, std::string_view where,
+                                                 Findings& out) {
   const auto fail = [&](Code code) {
     out.add(code, std::string(where));
     return std::nullopt;
@@ -92,7 +95,7 @@ std::optional<CompressedContent> read_compressed(Bytes octets, const Limits& lim
   if (!scan.fault.empty()) return fail(Code::CmsMalformed);
   if (!within_limits(scan, limits, where, out)) return fail(Code::CmsNotRead);
   std::vector<Octets> storage;
-  auto compressed = read_structure(octets.first(scan.size), storage);
+  auto compressed = read_structure(octets.first(scan.size), scan.ends, storage);
   if (!compressed) return fail(Code::CmsMalformed);
   if (compressed->algorithm != kZlibCompress) {
     out.add({Code::AlgorithmUnsupported,
@@ -101,13 +104,21 @@ std::optional<CompressedContent> read_compressed(Bytes octets, const Limits& lim
     return fail(Code::CmsNotRead);
   }
   const std::size_t ratio = std::max(kFreeSize, compressed->octets.size() * kRatio);
-  const std::size_t most = std::min<std::size_t>(ratio, limits.message_size);
+  const std::size_t left = inflated_octets.left();
   CompressedContent content{std::move(compressed->type), {}};
-  switch (inflate_all(compressed->octets, most, content.octets)) {
+  const Inflated end = inflate_all(compressed->octets, std::min(ratio, left), content.octets);
+  const bool within = inflated_octets.spend(content.octets.size());
+  switch (end) {
     case Inflated::Done:
-      return content;
+      if (within) return content;
+      [[fallthrough]];
     case Inflated::TooLarge:
-      add_limit_reached("compressed_size", most, content.octets.size(), where, out);
+      if (left <= ratio) {
+        add_limit_reached("inflated_octets", limits.inflated_octets,
+                          std::uint64_t{limits.inflated_octets} + 1, where, out);
+      } else {
+        add_limit_reached("compressed_size", ratio, ratio + 1, where, out);
+      }
       return fail(Code::CmsNotRead);
     case Inflated::Damaged:
       break;

@@ -16,11 +16,14 @@ struct CompressedContent {
 };
 
 /// Inflates a whole ContentInfo of type CompressedData. Hostile input may not grow without bound:
-/// beyond 1 MiB it stops at a hundred times the compressed size, and always at
-/// Limits::message_size. Returns nothing if and only if `out` received a fatal finding:
+/// beyond 1 MiB it stops at a hundred times the compressed size, and always where `inflated_octets`
+/// runs out, the budget of the whole message, from which all that was inflated is taken, also what
+/// came to nothing. Returns nothing if and only if `out` received a fatal finding:
 /// cms.malformed (also for damaged zlib data), or limit.reached or algorithm.unsupported followed
 /// by cms.not_read.
-[[nodiscard]] std::optional<CompressedContent> read_compressed(Bytes octets, const Limits& limits,
+[[nodiscard]] std::optional<CompressedContent> read_compressed(Bytes octets,
+                                                               Budget& inflated_octets,
+                                                               const Limits& limits,
                                                                std::string_view where,
                                                                Findings& out);
 

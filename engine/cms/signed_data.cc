@@ -36,8 +36,8 @@ struct OtherFormats {
 /// Reads one SignedData field after another, in the order of RFC 5652 5.1. The octets were scanned.
 class SignedDataReader {
  public:
-  SignedDataReader(Bytes contents, std::vector<Octets>& storage)
-      : in_(contents), storage_(storage) {}
+  SignedDataReader(const BerTlv& sequence, std::vector<Octets>& storage)
+      : in_(sequence), storage_(storage) {}
 
   // True if the whole value was read; else fault() says what was expected where.
   bool read(SignedData& out) {
@@ -63,7 +63,7 @@ class SignedDataReader {
   bool read_digest_algorithms(SignedData& out) {
     const auto set = in_.read(asn1::kSet);
     if (!set) return fail("SignedData.digestAlgorithms", in_.rest());
-    for (BerReader members(set->value); !members.at_end();) {
+    for (BerReader members(*set); !members.at_end();) {
       const Bytes rest = members.rest();
       const auto sequence = members.read(asn1::kSequence);
       auto algorithm = sequence ? read_algorithm_identifier(sequence->value, sequence->whole)
@@ -80,7 +80,7 @@ class SignedDataReader {
   bool read_content(SignedData& out) {
     const auto sequence = in_.read(asn1::kSequence);
     if (!sequence) return fail("SignedData.encapContentInfo", in_.rest());
-    BerReader inner(sequence->value);
+    BerReader inner(*sequence);
     const auto id = inner.read(asn1::kOid);
     auto type = id ? asn1::oid(id->value) : std::nullopt;
     if (!type) return fail("eContentType", sequence->value);
@@ -89,7 +89,7 @@ class SignedDataReader {
     const Bytes rest = inner.rest();
     const auto tagged = inner.read(asn1::context_set(0));
     if (!tagged || !inner.at_end()) return fail("eContent", rest);
-    BerReader explicit_content(tagged->value);
+    BerReader explicit_content(*tagged);
     const auto value = explicit_content.read();
     if (!value || !explicit_content.at_end()) return fail("eContent", tagged->value);
     if (value->tag == asn1::kOctetString || value->tag == 0x24) {
@@ -105,7 +105,7 @@ class SignedDataReader {
     if (in_.peek() != asn1::context_set(0)) return true;
     const auto set = in_.read();
     if (!set) return fail("SignedData.certificates", in_.rest());
-    for (BerReader members(set->value); !members.at_end();) {
+    for (BerReader members(*set); !members.at_end();) {
       const Bytes rest = members.rest();
       const auto value = members.read();
       if (!value) return fail("CertificateChoices", rest);
@@ -136,7 +136,7 @@ class SignedDataReader {
     if (in_.peek() != asn1::context_set(1)) return true;
     const auto set = in_.read();
     if (!set) return fail("SignedData.crls", in_.rest());
-    for (BerReader members(set->value); !members.at_end();) {
+    for (BerReader members(*set); !members.at_end();) {
       const Bytes rest = members.rest();
       const auto value = members.read();
       if (value && value->tag == asn1::kSequence) {
@@ -153,7 +153,7 @@ class SignedDataReader {
   bool read_signer_infos(SignedData& out) {
     const auto set = in_.read(asn1::kSet);
     if (!set) return fail("SignedData.signerInfos", in_.rest());
-    for (BerReader members(set->value); !members.at_end();) {
+    for (BerReader members(*set); !members.at_end();) {
       const Bytes rest = members.rest();
       const auto sequence = members.read(asn1::kSequence);
       if (!sequence) return fail("SignerInfo", rest);
@@ -219,9 +219,9 @@ std::optional<ContentInfo> read_content_info(Bytes octets, const Limits& limits,
   };
 
   // ContentInfo ::= SEQUENCE { contentType OBJECT IDENTIFIER, content [0] EXPLICIT ANY }
-  const auto sequence = read_whole_ber(octets.first(scan.size), asn1::kSequence);
+  const auto sequence = read_whole_ber(octets.first(scan.size), asn1::kSequence, &scan.ends);
   if (!sequence) return malformed({"ContentInfo", octets});
-  BerReader in(sequence->value);
+  BerReader in(*sequence);
   const auto id = in.read(asn1::kOid);
   auto type = id ? asn1::oid(id->value) : std::nullopt;
   if (!type) return malformed({"ContentInfo.contentType", sequence->value});
@@ -234,9 +234,9 @@ std::optional<ContentInfo> read_content_info(Bytes octets, const Limits& limits,
   if (!in.at_end()) return malformed({"ContentInfo.content", in.rest()});
   if (info.kind == ContentKind::SignedData) {
     const auto value =
-        content ? read_whole_ber(content->value, asn1::kSequence) : std::optional<BerTlv>();
+        content ? read_whole_ber(content->value, asn1::kSequence, content->ends) : std::nullopt;
     if (!value) return malformed({"SignedData", content ? content->value : Bytes()});
-    SignedDataReader reader(value->value, info.storage);
+    SignedDataReader reader(*value, info.storage);
     if (!reader.read(info.signed_data.emplace())) return malformed(reader.fault());
     info.signed_data->der = scan.der;
   }

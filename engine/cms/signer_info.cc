@@ -17,7 +17,7 @@ bool read_identifier(BerReader& in, std::vector<Octets>& storage, SignerIdentifi
     return true;
   }
   if (value->tag != asn1::kSequence) return false;
-  BerReader inner(value->value);
+  BerReader inner(*value);
   const auto issuer = inner.read(asn1::kSequence);
   const auto serial = inner.read(asn1::kInteger);
   if (!issuer || !serial || serial->value.empty() || !inner.at_end()) return false;
@@ -57,7 +57,7 @@ bool read_attribute_types(Bytes contents, std::vector<std::string>& types) {
 std::optional<SignerInfo> read_signer_info(const BerTlv& sequence, std::vector<Octets>& storage,
                                            Fault& fault) {
   SignerInfo info;
-  BerReader in(sequence.value);
+  BerReader in(sequence);
   const auto fail = [&](std::string_view expected) {
     fault = {expected, in.rest()};
     return std::nullopt;

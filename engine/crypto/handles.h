@@ -6,6 +6,8 @@
 #include <memory>
 #include <string_view>
 
+#include "base/bytes.h"
+
 /// Owners of OpenSSL objects. Included inside engine/crypto only.
 namespace smime::crypto {
 
@@ -33,6 +35,12 @@ class QuietErrors {
   QuietErrors& operator=(const QuietErrors&) = delete;
   ~QuietErrors() { ERR_clear_error(); }
 };
+
+/// The key of a SubjectPublicKeyInfo; null if OpenSSL refuses it. decode_public_key() leaves all of
+/// it to OpenSSL's decoder; read_public_key() gives the same answer sooner. Both may leave entries
+/// in the error queue.
+[[nodiscard]] Key read_public_key(Bytes subject_public_key_info);
+[[nodiscard]] Key decode_public_key(Bytes subject_public_key_info);
 
 /// The digest called `name` here, fetched from the providers once per process; null if unknown.
 [[nodiscard]] const EVP_MD* fetched_digest(std::string_view name);

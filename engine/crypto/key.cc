@@ -102,9 +102,8 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
   }
   if (key.kind == Kind::Ec) {
     const QuietErrors quiet;
-    const std::uint8_t* at = subject_public_key_info.data();
-    const Key read(d2i_PUBKEY(nullptr, &at, static_cast<long>(subject_public_key_info.size())));
-    key.sound = read != nullptr;  // OpenSSL refuses a point that is not on the curve
+    key.sound = read_public_key(subject_public_key_info) !=
+                nullptr;  // OpenSSL refuses a point that is not on the curve
   }
   return key;
 }

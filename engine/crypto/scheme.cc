@@ -177,6 +177,19 @@ SignatureScheme read_scheme(std::string_view oid, Bytes parameters) {
   return scheme;
 }
 
+DigestStrength strength_of(std::string_view digest) {
+  if (digest == "md5" || digest == "md4" || digest == "md2") return DigestStrength::Broken;
+  return digest == "sha1" ? DigestStrength::Weak : DigestStrength::Sound;
+}
+
+std::string weakest_digest(const SignatureScheme& scheme, std::string_view digest) {
+  std::string_view weakest = scheme.digest.empty() ? digest : std::string_view(scheme.digest);
+  for (const std::string_view other : {std::string_view(scheme.mgf_digest), digest}) {
+    if (strength_of(other) < strength_of(weakest)) weakest = other;
+  }
+  return std::string(weakest);
+}
+
 std::string digest_named_by(std::string_view oid) {
   if (const auto* const known = lookup(kDigestOids, oid); known != std::end(kDigestOids))
     return std::string(known->name);

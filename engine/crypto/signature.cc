@@ -45,8 +45,7 @@ Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme, std::
   if (scheme.kind == Kind::Unsupported) return Check::Unsupported;
   if (!scheme.good_parameters) return Check::Bad;
 
-  const std::uint8_t* at = subject_public_key_info.data();
-  const Key key(d2i_PUBKEY(nullptr, &at, static_cast<long>(subject_public_key_info.size())));
+  const Key key = read_public_key(subject_public_key_info);
   if (!key) return Check::Unsupported;
   if (!fits(key.get(), scheme.kind)) return Check::Bad;
 

@@ -32,6 +32,16 @@ struct SignatureScheme {
 };
 [[nodiscard]] SignatureScheme read_scheme(std::string_view oid, Bytes parameters);
 
+/// How far the strength of a signature may rest on a digest: MD2, MD4 and MD5 are broken, SHA-1 is
+/// weak. Said of every digest not known to be so: Sound.
+enum class DigestStrength : std::uint8_t { Broken, Weak, Sound };
+[[nodiscard]] DigestStrength strength_of(std::string_view digest);
+
+/// The weakest digest of `scheme`, that of its mask generation (RSA-PSS) included, and of `digest`
+/// if that is not empty. The rule for signatures of messages and of certificates alike.
+[[nodiscard]] std::string weakest_digest(const SignatureScheme& scheme,
+                                         std::string_view digest = {});
+
 /// The digest an algorithm identifier names, also where a signature algorithm stands in its place
 /// (old Windows software writes sha256WithRSAEncryption there). Empty: unknown.
 [[nodiscard]] std::string digest_named_by(std::string_view oid);

@@ -41,7 +41,11 @@ Match match_host(std::string_view host, std::string_view base) {
   return ascii_iequal(host, base);
 }
 
-Match match_rfc822(std::string_view name, std::string_view base) {
+/// What a subtree is for. An exclusion has to hold for every address that a reader takes for the
+/// same: senders are compared without ASCII case in the local part, too (address_match.h).
+enum class Use : std::uint8_t { Permit, Exclude };
+
+Match match_rfc822(std::string_view name, std::string_view base, Use use) {
   const std::size_t at = name.rfind('@');
   if (at == std::string_view::npos || at == 0) return std::nullopt;
   const std::string_view host = name.substr(at + 1);
@@ -49,11 +53,16 @@ Match match_rfc822(std::string_view name, std::string_view base) {
   const std::size_t base_at = base.rfind('@');
   if (base_at == std::string_view::npos) return match_host(host, base);
   const std::string_view local = name.substr(0, at);
+  const std::string_view base_local = base.substr(0, base_at);
   // Another way to quote the same local part must not slip past an exclusion.
-  if (local.find('"') != std::string_view::npos) return std::nullopt;
+  if (local.find('"') != std::string_view::npos || base_local.find('"') != std::string_view::npos) {
+    return std::nullopt;
+  }
   const Match same_host = match_host(host, base.substr(base_at + 1));
   if (!same_host || base.substr(base_at + 1).starts_with('.')) return std::nullopt;
-  return *same_host && local == base.substr(0, base_at);
+  const bool same_local =
+      use == Use::Exclude ? ascii_iequal(local, base_local) : local == base_local;
+  return *same_host && same_local;
 }
 
 /// "Any DNS name that can be constructed by simply adding zero or more labels to the left-hand side
@@ -133,11 +142,11 @@ Match match_directory(Bytes name, Bytes base) {
   return next == *count;
 }
 
-Match match(const GeneralName& name, Bytes base) {
+Match match(const GeneralName& name, Bytes base, Use use) {
   const std::string_view text = as_text(name.value);
   switch (name.tag) {
     case kRfc822:
-      return match_rfc822(text, as_text(base));
+      return match_rfc822(text, as_text(base), use);
     case kDns:
       return match_dns(text, as_text(base));
     case kDirectory:
@@ -181,7 +190,8 @@ NameVerdict judge_name(const NameConstraints& constraints, const ConstrainedName
                        Budget& comparisons) {
   // Every subtree of the form; nothing where one of them, or the name, cannot be evaluated.
   std::optional<NameVerdict> failed;
-  const auto any_match = [&](const std::vector<NameConstraints::Subtree>& subtrees, bool& present) {
+  const auto any_match = [&](const std::vector<NameConstraints::Subtree>& subtrees, Use use,
+                             bool& present) {
     bool matched = false;
     for (const NameConstraints::Subtree& subtree : subtrees) {
       if (subtree.base.tag != name.name.tag) continue;
@@ -189,7 +199,7 @@ NameVerdict judge_name(const NameConstraints& constraints, const ConstrainedName
       if (!comparisons.spend()) failed = NameVerdict::LimitReached;
       if (subtree.bounded || !supported(name.name.tag)) failed = NameVerdict::NotSupported;
       if (failed) return false;
-      const Match found = match(name.name, subtree.base.value);
+      const Match found = match(name.name, subtree.base.value, use);
       if (!found) failed = NameVerdict::Malformed;
       matched = matched || found.value_or(false);
     }
@@ -197,10 +207,10 @@ NameVerdict judge_name(const NameConstraints& constraints, const ConstrainedName
   };
   bool excluded_form = false;
   bool permitted_form = false;
-  const bool excluded = any_match(constraints.excluded, excluded_form);
+  const bool excluded = any_match(constraints.excluded, Use::Exclude, excluded_form);
   if (failed) return *failed;
   if (excluded) return NameVerdict::Excluded;
-  const bool permitted = any_match(constraints.permitted, permitted_form);
+  const bool permitted = any_match(constraints.permitted, Use::Permit, permitted_form);
   if (failed) return *failed;
   return permitted_form && !permitted ? NameVerdict::NotPermitted : NameVerdict::Inside;
 }

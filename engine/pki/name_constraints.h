@@ -30,7 +30,8 @@ enum class NameVerdict : std::uint8_t {
 
 /// Compares one name with the constraints of one CA. A form that no subtree mentions is not
 /// constrained. Evaluated: rfc822Name (mailbox, host, ".domain"), dNSName, directoryName, URI,
-/// iPAddress; ASCII case is ignored except in local parts.
+/// iPAddress; ASCII case is ignored, but for the local part of a permitted mailbox: what is
+/// excluded stays so in any case, since addresses are compared without it.
 [[nodiscard]] NameVerdict judge_name(const NameConstraints& constraints,
                                      const ConstrainedName& name, Budget& comparisons);
 

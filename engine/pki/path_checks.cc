@@ -99,14 +99,14 @@ class Checker {
 
   void hash(std::size_t i) {
     if (i >= path_.signatures.size()) return;
-    const crypto::SignatureScheme& scheme = at(i).signature_scheme;
-    const auto uses = [&](std::string_view digest) {
-      return scheme.digest == digest || scheme.mgf_digest == digest;
-    };
-    if (uses("md5") || uses("md4") || uses("md2")) {
-      add(i, Code::ChainHashBroken, {{"digest", scheme.digest}});
-    } else if (uses("sha1")) {
-      add(i, Code::ChainHashWeak, {{"digest", "sha1"}});
+    const std::string weakest = crypto::weakest_digest(at(i).signature_scheme);
+    switch (crypto::strength_of(weakest)) {
+      case crypto::DigestStrength::Broken:
+        return add(i, Code::ChainHashBroken, {{"digest", weakest}});
+      case crypto::DigestStrength::Weak:
+        return add(i, Code::ChainHashWeak, {{"digest", weakest}});
+      case crypto::DigestStrength::Sound:
+        break;
     }
   }
 

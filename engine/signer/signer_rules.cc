@@ -61,6 +61,15 @@ std::string digest_name(const cms::AlgorithmIdentifier& algorithm) {
   return crypto::digest_named_by(algorithm.oid);
 }
 
+bool digest_listed(const cms::SignedData& signed_data, const cms::SignerInfo& info) {
+  const auto& listed = signed_data.digest_algorithms;
+  const std::string name = digest_name(info.digest_algorithm);
+  return std::any_of(listed.begin(), listed.end(), [&](const auto& algorithm) {
+    return algorithm.oid == info.digest_algorithm.oid ||
+           (!name.empty() && digest_name(algorithm) == name);
+  });
+}
+
 void check_structure(const cms::SignedData& signed_data, const cms::SignerInfo& info,
                      std::string_view where, Findings& out) {
   check_version(signed_data.version, signed_data.required_version, "SignedData", where, out);
@@ -68,15 +77,9 @@ void check_structure(const cms::SignedData& signed_data, const cms::SignerInfo& 
   // If the SignerIdentifier is subjectKeyIdentifier, then the version MUST be 3."
   check_version(info.version, info.identifier.by_key_identifier ? 3 : 1, "SignerInfo", where, out);
 
-  const auto& listed = signed_data.digest_algorithms;
-  const std::string name = digest_name(info.digest_algorithm);
-  const bool named = std::any_of(listed.begin(), listed.end(), [&](const auto& algorithm) {
-    return algorithm.oid == info.digest_algorithm.oid ||
-           (!name.empty() && digest_name(algorithm) == name);
-  });
-  if (listed.empty()) {
+  if (signed_data.digest_algorithms.empty()) {
     out.add(Code::DigestAlgorithmsEmpty, std::string(where));
-  } else if (!named) {
+  } else if (!digest_listed(signed_data, info)) {
     report(Code::DigestAlgorithmUnlisted, "algorithm", info.digest_algorithm.oid, where, out);
   }
 
@@ -144,11 +147,16 @@ void check_algorithms(const cms::SignerInfo& info, const crypto::SignatureScheme
              std::string(where),
              {{"digest", digest}, {"signature", scheme.name + " with " + demanded}}});
   }
-  const auto uses = [&](std::string_view name) { return digest == name || scheme.digest == name; };
-  if (uses("md5") || uses("md4") || uses("md2")) {
-    report(Code::DigestBroken, "digest", digest, where, out);
-  } else if (uses("sha1")) {
-    report(Code::DigestWeak, "digest", "sha1", where, out);
+  std::string weakest = crypto::weakest_digest(scheme, digest);
+  switch (crypto::strength_of(weakest)) {
+    case crypto::DigestStrength::Broken:
+      report(Code::DigestBroken, "digest", std::move(weakest), where, out);
+      break;
+    case crypto::DigestStrength::Weak:
+      report(Code::DigestWeak, "digest", std::move(weakest), where, out);
+      break;
+    case crypto::DigestStrength::Sound:
+      break;
   }
 
   if (attributes == nullptr || !attributes->algorithm_protection) return;

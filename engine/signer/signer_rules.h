@@ -16,6 +16,9 @@ namespace smime::signer {
 /// The digest that `algorithm` names, as everywhere here ("sha256"); empty: not known.
 [[nodiscard]] std::string digest_name(const cms::AlgorithmIdentifier& algorithm);
 
+/// True if `info`'s digest is among SignedData.digestAlgorithms, by whatever OID.
+[[nodiscard]] bool digest_listed(const cms::SignedData& signed_data, const cms::SignerInfo& info);
+
 /// RFC 5652 5.1 and 5.3: version numbers, the list of digest algorithms, unsigned attributes.
 void check_structure(const cms::SignedData& signed_data, const cms::SignerInfo& info,
                      std::string_view where, Findings& out);

@@ -27,6 +27,21 @@ std::string identifier_text(const cms::SignerIdentifier& identifier) {
   return crypto::name_text(identifier.issuer) + ", serial " + hex_upper(identifier.serial);
 }
 
+std::vector<std::string> sorted_addresses(const pki::Certificate& certificate) {
+  std::vector<std::string> addresses = pki::describe(certificate).addresses;
+  for (std::string& address : addresses) address = ascii_lower(address);
+  std::sort(addresses.begin(), addresses.end());
+  addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
+  return addresses;
+}
+
+/// True if a reader would name the same holder for both.
+bool same_holder(const pki::Certificate& a, const pki::Certificate& b) {
+  const std::vector<std::string> addresses = sorted_addresses(a);
+  if (addresses != sorted_addresses(b)) return false;
+  return !addresses.empty() || a.canonical_subject == b.canonical_subject;
+}
+
 /// One SignerInfo on its way through RFC 5652 5.4 to 5.6.
 class Verifier {
  public:
@@ -35,6 +50,8 @@ class Verifier {
         info_(context.signed_data.signer_infos[index]),
         where_(where),
         budget_(budget),
+        own_hashed_(context.limits.hashed_octets),
+        hashed_(context.hashed_octets != nullptr ? *context.hashed_octets : own_hashed_),
         facts_(result_.facts),
         out_(result_.facts.findings) {
     facts_.index = index;
@@ -59,6 +76,8 @@ class Verifier {
   }
 
  private:
+  enum class Pool : std::uint8_t { Message, Others };
+
   // What came of one key: nothing where it could not be tried.
   struct Outcome {
     std::optional<bool> valid;
@@ -82,10 +101,13 @@ class Verifier {
       facts_.content_intact = false;
       return;
     }
+    // Each digest more costs a pass over the content; only those are made that are announced.
+    if (!digest_listed(context_.signed_data, info_)) return;
     DigestCache own(context_.content);
     const bool shared = context_.digests != nullptr && context_.digests->covers(context_.content);
     DigestCache& digests = shared ? *context_.digests : own;
-    const Octets* const found = digests.find(digest_);
+    const auto [found, over_budget] = digests.find(digest_, hashed_);
+    if (over_budget) over_hashed(out_);
     if (found == nullptr) return;
     facts_.content_intact = equal(*found, *attributes_->message_digest);
     if (*facts_.content_intact) return;
@@ -99,14 +121,14 @@ class Verifier {
   // The message's own certificates first; the others only if none of those has the key.
   void find_certificate() {
     const Certificates message = narrow(find_signers(info_.identifier, context_.message));
-    if (choose(message)) return;
+    if (choose(message, Pool::Message)) return compare_others();
     Certificates others = narrow(find_signers(info_.identifier, context_.others));
     std::erase_if(others, [&](const pki::CertificatePtr& other) {
       return std::any_of(message.begin(), message.end(), [&](const pki::CertificatePtr& known) {
         return known->sha256 == other->sha256;
       });
     });
-    if (choose(others)) return;
+    if (choose(others, Pool::Others)) return;
     const Certificates& rest = message.empty() ? others : message;
     if (rest.empty()) {
       report(Code::SignerCertificateMissing, "identifier", facts_.identifier);
@@ -134,21 +156,44 @@ class Verifier {
   }
 
   // Takes the first candidate whose key verifies the signature. True if there was one.
-  bool choose(const Certificates& candidates) {
+  bool choose(const Certificates& candidates, Pool pool) {
     bool chosen = false;
     for (const pki::CertificatePtr& candidate : candidates) {
       Outcome outcome = try_key(*candidate);
+      if (chosen) report_limit(outcome);
       if (outcome.valid != true) continue;
       if (!chosen) {
         take(candidate, std::move(outcome));
         chosen = true;
-      } else {
+      } else if (pool == Pool::Message || !same_holder(*candidate, *result_.certificate)) {
         // Two certificates may share a key; then nothing signed tells which of them was meant.
         report(Code::SignerCertificateAmbiguous, "also", hex(candidate->sha256));
         break;
       }
     }
     return chosen;
+  }
+
+  // The key of the chosen certificate may be certified to somebody else, too (see the header).
+  void compare_others() {
+    if (attributes_ && !attributes_->signing_certificates.empty()) return;
+    Certificates others = find_signers(info_.identifier, context_.others);
+    std::erase_if(others, [&](const pki::CertificatePtr& other) {
+      return other->sha256 == result_.certificate->sha256 ||
+             same_holder(*other, *result_.certificate);
+    });
+    for (const pki::CertificatePtr& other : narrow(std::move(others))) {
+      const Outcome outcome = try_key(*other);
+      report_limit(outcome);
+      if (outcome.valid != true) continue;
+      report(Code::SignerCertificateAmbiguous, "also", hex(other->sha256));
+      return;
+    }
+  }
+
+  // A second certificate that could not be tried may have the same key.
+  void report_limit(const Outcome& outcome) {
+    if (!outcome.valid && outcome.findings.has(Code::LimitReached)) out_.append(outcome.findings);
   }
 
   void take(const pki::CertificatePtr& certificate, Outcome outcome) {
@@ -172,6 +217,7 @@ class Verifier {
   // 5.4: over the DER encoding of the signed attributes, else over the content.
   std::optional<bool> verify_with(Bytes key, Findings& findings) {
     if (info_.signed_attributes && !attributes_) return std::nullopt;
+    if (!attributes_ && !digest_listed(context_.signed_data, info_)) return std::nullopt;
     const Bytes input = attributes_ ? Bytes(attributes_->signature_input) : context_.content;
     std::optional<Check> check = arithmetic(key, input, findings);
     if (check == Check::Bad && attributes_ && !attributes_->wire_order_input.empty()) {
@@ -195,7 +241,16 @@ class Verifier {
     return check == Check::Good;
   }
 
+  void over_hashed(Findings& findings) {
+    cms::add_limit_reached("hashed_octets", context_.limits.hashed_octets,
+                           std::uint64_t{context_.limits.hashed_octets} + 1, where_, findings);
+  }
+
   std::optional<Check> arithmetic(Bytes key, Bytes input, Findings& findings) {
+    if (!hashed_.spend(input.size())) {
+      over_hashed(findings);
+      return std::nullopt;
+    }
     if (!budget_.spend()) {
       cms::add_limit_reached("signature_checks", context_.limits.signature_checks,
                              std::uint64_t{context_.limits.signature_checks} + 1, where_, findings);
@@ -239,6 +294,8 @@ class Verifier {
   const cms::SignerInfo& info_;
   std::string_view where_;
   Budget& budget_;
+  Budget own_hashed_;
+  Budget& hashed_;
   crypto::SignatureScheme scheme_;
   std::string digest_;
   std::optional<cms::SignedAttributes> attributes_;
@@ -250,10 +307,13 @@ class Verifier {
 
 }  // namespace
 
-const Octets* DigestCache::find(const std::string& name) {
-  const auto [entry, added] = digests_.try_emplace(name);
-  if (added) entry->second = crypto::digest(name, content_);
-  return entry->second ? &*entry->second : nullptr;
+DigestCache::Found DigestCache::find(const std::string& name, Budget& hashed_octets) {
+  auto known = digests_.find(name);
+  if (known == digests_.end()) {
+    if (!hashed_octets.spend(content_.size())) return {nullptr, true};
+    known = digests_.emplace(name, crypto::digest(name, content_)).first;
+  }
+  return {known->second ? &*known->second : nullptr, false};
 }
 
 Result verify_signer(const Context& context, std::uint32_t index, std::string_view where,

@@ -22,8 +22,13 @@ class DigestCache {
   [[nodiscard]] bool covers(Bytes content) const {
     return content_.data() == content.data() && content_.size() == content.size();
   }
-  /// The digest called `name` (crypto::digest); null for a name that is not supported.
-  [[nodiscard]] const Octets* find(const std::string& name);
+  struct Found {
+    const Octets* digest = nullptr;  // null: not supported, or over the budget
+    bool over_budget = false;
+  };
+  /// The digest called `name` (crypto::digest). The first time it takes the size of the content
+  /// from `hashed_octets`.
+  [[nodiscard]] Found find(const std::string& name, Budget& hashed_octets);
 
  private:
   Bytes content_;
@@ -40,6 +45,9 @@ struct Context {
   const Limits& limits;
   /// Shared by the signers of one content; null, or made for other octets: not used.
   DigestCache* digests = nullptr;
+  /// Octets that may still be hashed for this message, by digests and by signatures over the
+  /// content itself; null: Limits::hashed_octets for each call.
+  Budget* hashed_octets = nullptr;
 };
 
 /// What verify_signer() established, with the certificate for chain building.
@@ -53,12 +61,19 @@ struct Result {
 /// our own slice, and compares the sender. Chains are another room's, and so is whatever needs the
 /// time of the check or the Date field. `where`: "part/1/signer/0". Public-key operations are
 /// counted in `signature_checks`; when it is used up, limit.reached is reported and signature_valid
-/// stays nothing.
+/// stays nothing; likewise with the hashed octets and content_intact.
+///
+/// Where no signing-certificate attribute says which certificate is meant, one that verifies can be
+/// exchanged for another with the same key. Then cms.signer_certificate_ambiguous is reported: if
+/// the message holds both, always; if the second is among `others`, unless both say the same of
+/// their holder, as a renewed certificate does: the same addresses without regard to case and
+/// order, or, where neither has an address, the same subject.
 ///
 /// content_intact: the digest of the content equals message-digest; nothing where the digest is not
-/// supported; without signed attributes the same as signature_valid. signature_valid: the
-/// arithmetic of 5.4 and 5.6 alone, whatever findings say; nothing without certificate or supported
-/// algorithm.
+/// supported, or not listed in SignedData.digestAlgorithms, which is reported and not hashed ("MAY
+/// fail", RFC 5652 5.1); without signed attributes the same as signature_valid. signature_valid:
+/// the arithmetic of 5.4 and 5.6 alone, whatever findings say; nothing without certificate or
+/// supported algorithm.
 [[nodiscard]] Result verify_signer(const Context& context, std::uint32_t index,
                                    std::string_view where, Budget& signature_checks);
 

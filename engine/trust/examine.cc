@@ -116,15 +116,31 @@ void examine_properties(const Element& element, const std::string& where, Findin
   if (!restrictions.empty()) out.add({Code::TrustProperty, where, {{"restricts", restrictions}}});
 }
 
+/// A certificate that the file itself distrusts is so in each of its copies.
+void spread_distrust(TrustList& list) {
+  std::map<crypto::Sha256, std::string> distrusted;
+  for (const Element& element : list.elements) {
+    if (!element.unusable.empty())
+      distrusted.emplace(crypto::sha256(element.octets), element.unusable);
+  }
+  if (distrusted.empty()) return;
+  for (Element& element : list.elements) {
+    const auto found = distrusted.find(crypto::sha256(element.octets));
+    if (found != distrusted.end()) element.unusable = found->second;
+  }
+}
+
 }  // namespace
 
 void examine(TrustList& list, const Limits& limits, Findings& out) {
+  spread_distrust(list);
   std::map<crypto::Sha256, std::size_t> first_seen;
   bool ctl = false;
   for (std::size_t i = 0; i < list.elements.size(); ++i) {
     Element& element = list.elements[i];
     const std::string where = "element/" + std::to_string(i);
-    if (element.kind == ElementKind::Certificate) read_certificate(element, limits);
+    const bool distrusted = !element.unusable.empty();
+    if (element.kind == ElementKind::Certificate && !distrusted) read_certificate(element, limits);
     if (element.kind == ElementKind::Crl) read_crl(element);
     if (element.kind == ElementKind::Ctl) read_ctl_element(element, limits), ctl = true;
     if (!element.unusable.empty()) {

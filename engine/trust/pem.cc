@@ -93,6 +93,46 @@ std::optional<std::string_view> label_of(std::string_view text, std::size_t at,
   return line;
 }
 
+/// True if a line outside of blocks is the remains of one: of a BEGIN or END line, whatever became
+/// of its dashes, blanks and case, or of the first line of a base64 body. What a reader passes over
+/// here is a certificate that its owner believes to be in the list.
+bool is_remains_of_block(std::string_view line) {
+  if (line.starts_with(kEnd)) return true;
+  std::string letters;
+  std::size_t dashes = 0;
+  for (const char c : line) {
+    const auto octet = static_cast<unsigned char>(c);
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    if ((lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9')) letters += lower;
+    // Word processors make other dashes of hyphens.
+    if (c == '-' || octet >= 0x80) ++dashes;
+  }
+  if (dashes >= 2) {
+    for (const std::string_view word : {"begin", "end"}) {
+      for (const std::string_view label :
+           {"certificate", "trustedcertificate", "x509certificate", "x509crl", "pkcs7", "cms"}) {
+        if (letters.find(std::string(word) + std::string(label)) != std::string::npos) return true;
+      }
+    }
+  }
+  // RFC 7468 2: 64 characters, and DER begins with a SEQUENCE.
+  constexpr std::size_t kBodyLine = 64;
+  line = trim_blanks(line);
+  return line.size() >= kBodyLine && line.starts_with("MI") &&
+         std::all_of(line.begin(), line.end(),
+                     [](char c) { return kTable[static_cast<unsigned char>(c)] >= 0; });
+}
+
+/// The first line in text[from, to) that is the remains of a block; npos if there is none.
+std::size_t find_remains(std::string_view text, std::size_t from, std::size_t to) {
+  while (from < to) {
+    const std::size_t end = std::min(text.find_first_of("\r\n", from), to);
+    if (is_remains_of_block(text.substr(from, end - from))) return from;
+    from = end + 1;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<Octets> narrow_utf16(Bytes octets, std::uint32_t& start) {
@@ -110,11 +150,18 @@ std::optional<Octets> narrow_utf16(Bytes octets, std::uint32_t& start) {
 std::variant<std::vector<PemBlock>, Fault> read_pem(const ArmourText& armour) {
   const std::string_view text = as_text(armour.text);
   std::vector<PemBlock> blocks;
-  std::size_t at = 0;
-  while ((at = find_line(text, kBegin, at)) != std::string_view::npos) {
-    const auto fault = [&](std::size_t where, std::string expected, std::string found, bool cut) {
-      return Fault{armour.in_file(where), std::move(expected), std::move(found), cut};
-    };
+  const auto fault = [&](std::size_t where, std::string expected, std::string found, bool cut) {
+    return Fault{armour.in_file(where), std::move(expected), std::move(found), cut};
+  };
+  for (std::size_t at = 0;;) {
+    const std::size_t begin = find_line(text, kBegin, at);
+    const std::size_t remains = find_remains(text, at, std::min(begin, text.size()));
+    if (remains != std::string_view::npos) {
+      return fault(remains, "a line -----BEGIN label-----, or text that belongs to no block",
+                   "the remains of a block", false);
+    }
+    if (begin == std::string_view::npos) return blocks;
+    at = begin;
     std::size_t body = 0;
     const auto label = label_of(text, at, kBegin, body);
     if (!label) return fault(at, "a line -----BEGIN label-----", "no closing dashes", false);
@@ -136,7 +183,6 @@ std::variant<std::vector<PemBlock>, Fault> read_pem(const ArmourText& armour) {
         {std::string(*label), armour.in_file(at), std::move(std::get<Octets>(decoded))});
     at = behind;
   }
-  return blocks;
 }
 
 bool has_private_key_label(Bytes octets) {

@@ -33,7 +33,9 @@ struct PemBlock {
 
 /// Every block of a bundle, in order; text between blocks is passed over. A block that is broken in
 /// any way is a fault, never left out: no END line or another label in it, an octet that is no
-/// base64, bad padding, header fields inside. Lines end in CR LF, LF or CR.
+/// base64, bad padding, header fields inside; and so are the remains of a block in the text
+/// between: an END line, a BEGIN or END line of certificates with other dashes, blanks or case, the
+/// first line of a body. Lines end in CR LF, LF or CR.
 [[nodiscard]] std::variant<std::vector<PemBlock>, Fault> read_pem(const ArmourText& text);
 
 /// True if a line "-----BEGIN ... PRIVATE KEY-----" stands anywhere. Looks at labels only.

@@ -9,6 +9,7 @@
 #include "engine/trust/detect.h"
 #include "engine/trust/examine.h"
 #include "engine/trust/fault.h"
+#include "engine/trust/openssl_trust.h"
 #include "engine/trust/pem.h"
 #include "engine/trust/pkcs7.h"
 #include "engine/trust/properties.h"
@@ -153,11 +154,18 @@ class Reader {
       return true;
     }
     if (label == "TRUSTED CERTIFICATE") {
-      // OpenSSL: the certificate, then its own trust settings, which are not read.
+      // OpenSSL: the certificate, then its own trust settings.
       BerReader parts(block.octets);
       const auto certificate = parts.read();
-      if (!parts.at_end()) ignored(block, "OpenSSL's trust settings");
-      return add(ElementKind::Certificate, certificate ? certificate->whole : Bytes(block.octets));
+      add(ElementKind::Certificate, certificate ? certificate->whole : Bytes(block.octets));
+      if (!certificate || parts.at_end()) return true;
+      auto settings = read_openssl_trust(parts.rest());
+      if (!settings) {
+        return refuse_as({block.offset, "OpenSSL's trust settings behind the certificate",
+                          first_octets(parts.rest()), false});
+      }
+      list_.elements.back().unusable = std::move(settings->distrusted);
+      return true;
     }
     ignored(block, label);
     return true;

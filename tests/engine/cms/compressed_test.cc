@@ -25,7 +25,8 @@ TEST_CASE("compressed data is inflated within bounds") {
   CAPTURE(row.file);
   const test::Exact file = test::cms_object(row.file);
   Findings out;
-  const auto content = read_compressed(file, Limits{}, "part/1", out);
+  Budget inflated(Limits{}.inflated_octets);
+  const auto content = read_compressed(file, inflated, Limits{}, "part/1", out);
   REQUIRE(content.has_value() == row.inflated);
   CHECK(out.any(Severity::Fatal) != row.inflated);
   if (!content) {
@@ -35,6 +36,21 @@ TEST_CASE("compressed data is inflated within bounds") {
   CHECK(out.empty());
   CHECK(as_text(content->octets) == "Content-Type: text/plain\r\n\r\nHello.\r\n");
   CHECK(content->type == "1.2.840.113549.1.7.1");
+}
+
+TEST_CASE("what is inflated is counted for the whole message") {
+  const test::Exact file = test::cms_object("compressed");
+  constexpr std::uint32_t kSize = 36;  // "Content-Type: text/plain\r\n\r\nHello.\r\n"
+  Budget inflated(2 * kSize + 1);
+  const auto has_content = [&] {
+    Findings out;
+    const bool read = read_compressed(file, inflated, Limits{}, "part/1", out).has_value();
+    CHECK(out.has(Code::LimitReached) != read);
+    return read;
+  };
+  CHECK(has_content());
+  CHECK(has_content());
+  CHECK_FALSE(has_content());
 }
 
 }  // namespace

@@ -219,6 +219,32 @@ TEST_CASE("a key beyond the limits is not used") {
   CHECK(facts.findings.has(Code::LimitReached));
 }
 
+TEST_CASE("octets to be hashed are counted for the whole message") {
+  Object object("p256-detached");
+  const std::size_t size = kContent.size();
+  struct Allowance {
+    std::size_t allowed;
+    bool reached;
+  };
+  // One pass over the content, and one over the signed attributes, which are shorter than 1,000.
+  const auto row =
+      GENERATE_COPY(values<Allowance>({{size - 1, true}, {size, true}, {size + 1000, false}}));
+  CAPTURE(row.allowed);
+  Budget checks(100);
+  Budget hashed(static_cast<std::uint32_t>(row.allowed));
+  const Context context{*object.info->signed_data,
+                        as_octets(kContent),
+                        object.certificates,
+                        object.others,
+                        {},
+                        object.limits,
+                        nullptr,
+                        &hashed};
+  const SignerFacts facts = verify_signer(context, 0, "part/1/signer/0", checks).facts;
+  CHECK(facts.findings.has(Code::LimitReached) == row.reached);
+  CHECK(facts.signature_valid.has_value() == !row.reached);
+}
+
 TEST_CASE("digests are shared only for the same octets") {
   Object object("p256-detached");
   const std::string other = "other";

@@ -256,3 +256,112 @@ TEST_CASE("a root whose own signature does not verify is no anchor", "[trust]") 
   CHECK(anchors->anchors.empty());
   CHECK(anchors->helpers.size() == 1);
 }
+
+namespace {
+
+std::string hostile(const std::string& name) {
+  return test::read_text(test::corpus() / "hostile" / name);
+}
+
+/// root.pem with one piece of it changed.
+std::string with_line(const std::string& what, const std::string& with) {
+  std::string text = hostile("root.pem");
+  const auto at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+TEST_CASE("OpenSSL's trust settings are obeyed", "[trust]") {
+  struct Row {
+    const char* file;
+    const char* unusable;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"root.trusted-for-email.pem", ""},
+      {"root.trusted-with-alias.pem", ""},
+      {"root.rejected-for-email.pem", "reject it for e-mail"},
+      {"root.rejected-for-all.pem", "reject it for every use"},
+      {"root.trusted-for-servers.pem", "not for e-mail"},
+  }));
+  CAPTURE(row.file);
+  const bool usable = std::string(row.unusable).empty();
+  // Also where the same certificate stands beside it without settings, in either order.
+  const std::string plain = hostile("root.pem");
+  for (const std::string& text :
+       {hostile(row.file), hostile(row.file) + plain, plain + hostile(row.file)}) {
+    Findings findings;
+    const auto list = read_trust_list(Exact(text), row.file, {}, findings);
+    REQUIRE(list);
+    CHECK(anchors_of(*list, Anchors::SelfSigned)->anchors.size() == (usable ? 1 : 0));
+    CHECK(anchors_of(*list, Anchors::All)->anchors.size() == (usable ? 1 : 0));
+    CHECK(findings.has(Code::TrustElementUnusable) == !usable);
+    for (const Element& element : list->elements) {
+      CHECK(element.unusable.find(row.unusable) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("broken trust settings refuse the list", "[trust]") {
+  std::string base = hostile("root.trusted-for-email.pem");
+  const auto end = base.find("\n-----END");
+  REQUIRE(end != std::string::npos);
+  // The settings are the last octets of the block; cut, and something in their place.
+  const auto text = GENERATE_COPY(values<std::string>({
+      hostile("root.trusted-for-email.pem").replace(end - 8, 8, "AAAAAAAA"),
+      hostile("root.trusted-for-email.pem").erase(end - 4, 4),
+  }));
+  Findings findings;
+  CHECK_FALSE(read_trust_list(Exact(text), "list.pem", {}, findings));
+  CHECK(findings.any(Severity::Fatal));
+}
+
+TEST_CASE("the remains of a PEM block refuse the list", "[trust]") {
+  struct Row {
+    const char* line;
+    const char* becomes;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"-----BEGIN C", "----- BEGIN C"},
+      {"-----BEGIN C", " -----BEGIN C"},
+      {"-----BEGIN C", "----BEGIN C"},
+      {"-----BEGIN C", "> -----BEGIN C"},
+      {"-----BEGIN C", "\n\xEF\xBB\xBF-----BEGIN C"},
+      {"-----BEGIN C",
+       "\xE2\x80\x94\xE2\x80\x93"
+       "BEGIN C"},
+      {"-----BEGIN CERTIFICATE-----", "-----begin certificate-----"},
+      {"-----BEGIN CERTIFICATE-----", "-----BEGINCERTIFICATE-----"},
+      {"-----BEGIN CERTIFICATE-----", "-----BEGIN  CERTIFICATE"},
+      {"-----BEGIN CERTIFICATE-----\n", ""},
+      {"-----END CERTIFICATE-----", "-----END CERTIFICATE----"},
+      {"-----END CERTIFICATE-----", "-----END CERTIFICATE-----\n-----END CERTIFICATE-----"},
+  }));
+  const std::string sound = hostile("alice.pem");
+  const std::string broken = with_line(row.line, row.becomes);
+  CAPTURE(broken);
+  for (const std::string& text : {sound + broken, broken + sound}) {
+    Findings findings;
+    CHECK_FALSE(read_trust_list(Exact(text), "list.pem", {}, findings));
+    CHECK(findings.any(Severity::Fatal));
+  }
+}
+
+TEST_CASE("text between PEM blocks is passed over", "[trust]") {
+  const std::string text = GENERATE(values<std::string>({
+      "Bag Attributes\n    localKeyID: 5B 7E\nKey Attributes: <No Attributes>\n",
+      "subject=CN = Root\nissuer=CN = Root\n",
+      "# Root of the example\n",
+      "Example Root\n===============================================================\n",
+      "Certificate:\n    Data:\n        Version: 3 (0x2)\n        Serial Number: 1 (0x1)\n",
+      "        04:41:be:1f:-----\n",
+      "--\n-- the end\n",
+  }));
+  const std::string block = hostile("root.pem");
+  Findings findings;
+  const auto list = read_trust_list(Exact(text + block + text + hostile("alice.pem") + text),
+                                    "list.pem", {}, findings);
+  REQUIRE(list);
+  CHECK(list->elements.size() == 2);
+}
