@@ -91,7 +91,7 @@ class Finder {
       found_.headers.push_back(mime::read_message_header(source.octets, *tree, 0, limits_));
 
     // What is wrong with the header of an opaque layer's content, its signer has signed.
-    if (!outermost)
+    if (!outermost && found_.layers[source.parent].facts.type == LayerType::Signed)
       found_.layers[source.parent].facts.findings.append(mime::findings_of_signed_part(*tree, 0));
 
     const std::size_t first = found_.layers.size();
