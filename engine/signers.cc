@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "engine/crypto/signature.h"
 #include "engine/repair.h"
 #include "engine/signer/verify_signer.h"
 #include "mime/canonical.h"
@@ -62,7 +63,9 @@ void check_micalg(Layer& layer, const std::vector<SignerFacts>& signers) {
     bool named = false;
     while (!rest.empty()) {
       const std::string_view one = rest.substr(0, rest.find(','));
-      named = named || plain(trim_blanks(one)) == plain(signer.digest);
+      // Some mailers write the algorithm's OID, which names the same digest.
+      const std::string by_oid = crypto::digest_named_by(trim_blanks(one));
+      named = named || plain(trim_blanks(one)) == plain(signer.digest) || by_oid == signer.digest;
       rest.remove_prefix(std::min(rest.size(), one.size() + 1));
     }
     if (named) continue;
