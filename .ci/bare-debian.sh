@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=${1:-$(mktemp -d)}
+mkdir -p "$root"
 base=$root/base.tar
 live=$root/live
 clock() { date +%s; }
