@@ -4,8 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$1 mail=$2 rounds=${3:-200}
-ours() { "$program" verify --at 2027-01-01 --trust corpus/trust/sample.sst "$mail" >/dev/null; }
-theirs() { openssl cms -verify -in "$mail" -CAfile corpus/certs/root-1.pem -purpose any -attime 1798761600 -out /dev/null 2>/dev/null; }
+ours() { "$program" verify --at 2026-07-01 --trust corpus/trust/sample.sst "$mail" >/dev/null; }
+theirs() { openssl cms -verify -in "$mail" -CAfile corpus/certs/root-1.pem -purpose any -attime 1782864000 -out /dev/null 2>/dev/null; }
 # Both must accept the mail: a fast failure would be no result.
 ours && theirs
 clock() { date +%s%N; }
