@@ -181,6 +181,17 @@ std::optional<bool> trusted(const SignerFacts& signer) {
   return chain->reaches_anchor;
 }
 
+namespace {
+
+/// True if a limit kept a layer of the message unread: it might have been signed.
+bool limit_hides_layer(const std::vector<LayerFacts>& layers) {
+  return std::any_of(layers.begin(), layers.end(), [&](const LayerFacts& layer) {
+    return layer.findings.has(Code::LimitReached) && place_of(layers, layer) != Place::Attached;
+  });
+}
+
+}  // namespace
+
 void decide_words(MessageFacts& facts) {
   for (LayerFacts& layer : facts.layers) layer.word = layer_word(layer);
 
@@ -197,6 +208,7 @@ void decide_words(MessageFacts& facts) {
     const Word inner = facts.layers[*facts.deciding_layer].word;
     facts.word = inner == Word::Invalid ? Word::NotSigned : std::min(inner, Word::Partial);
   }
+  if (!root && limit_hides_layer(facts.layers)) facts.word = Word::Unknown;
   if (facts.deciding_layer)
     facts.word = std::min(facts.word, wrapping_word(facts.layers, *facts.deciding_layer));
   for (const Finding& finding : facts.findings) {

@@ -332,3 +332,18 @@ TEST_CASE("trusted is the chain without algorithms and addresses", "[judge]") {
     CHECK(trusted(signer_facts) == each.want);
   }
 }
+
+TEST_CASE("what a limit kept unread may have been signed", "[judge]") {
+  LayerFacts closed;
+  closed.part = "2";
+  closed.kind = LayerKind::Opaque;
+  closed.type = LayerType::Compressed;
+  closed.coverage = Coverage::Partial;
+  MessageFacts facts;
+  facts.layers.push_back(closed);
+  decide_words(facts);
+  CHECK(facts.word == Word::NotSigned);
+  facts.layers[0].findings.add({Code::LimitReached, "part/2", {{"limit", "inflated_octets"}}});
+  decide_words(facts);
+  CHECK(facts.word == Word::Unknown);
+}
