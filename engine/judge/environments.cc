@@ -37,7 +37,9 @@ std::vector<NeededEnvironment> needed_environments(
   std::vector<NeededEnvironment> needed;
   for (const auto& client : clients) {
     for (const EnvironmentRule& rule : client->environments) {
-      const auto [anchors, assumed] = list_for(*client, rule, lists);
+      const auto list = list_for(*client, rule, lists);
+      const std::string& anchors = list.first;
+      const bool assumed = list.second;
       std::vector<Source> helpers = rule.helpers;
       if (!lists.contains("intermediates")) std::erase(helpers, Source::Intermediates);
       std::sort(helpers.begin(), helpers.end());

@@ -20,13 +20,13 @@ void write_detail(JsonWriter& out, const Finding::Value& value) {
 /// A key that occurs again has an array: RFC 8259 4, names within an object should be unique.
 void write_details(JsonWriter& out, const Finding& finding) {
   std::vector<std::pair<std::string_view, std::vector<const Finding::Value*>>> by_key;
-  for (const auto& [key, value] : finding.details) {
-    const auto known =
-        std::find_if(by_key.begin(), by_key.end(), [&](const auto& e) { return e.first == key; });
+  for (const auto& detail : finding.details) {
+    const auto known = std::find_if(by_key.begin(), by_key.end(),
+                                    [&](const auto& e) { return e.first == detail.first; });
     if (known == by_key.end()) {
-      by_key.emplace_back(key, std::vector{&value});
+      by_key.emplace_back(detail.first, std::vector{&detail.second});
     } else {
-      known->second.push_back(&value);
+      known->second.push_back(&detail.second);
     }
   }
   out.begin_object();

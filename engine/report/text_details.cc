@@ -161,7 +161,9 @@ void signature(TextPage& page, const LayerFacts& layer, const SignerFacts& signe
 /// Each list that was used; with several of them also for whom.
 void trust_lists(TextPage& page, const Run& run) {
   std::vector<std::pair<std::string, std::string>> clients_of;
-  for (const auto& [client, fingerprint] : run.trust) {
+  for (const auto& trust : run.trust) {
+    const auto& client = trust.first;
+    const auto& fingerprint = trust.second;
     if (!fingerprint) continue;
     auto known = std::find_if(clients_of.begin(), clients_of.end(),
                               [&](const auto& one) { return one.first == *fingerprint; });
