@@ -111,12 +111,12 @@ class Writer {
 
   void write(const Node& node) {
     const bool indefinite = node.indefinite && node.constructed() && !der_;
-    if (indefinite) back({{0, 0}});
+    if (indefinite) out_.insert(out_.end(), 2, 0);
     const std::size_t end = out_.size();
     write_contents(node);
     if (node.identifier.empty()) return;
     if (indefinite) {
-      back({{0x80}});
+      out_.push_back(0x80);
     } else if (!node.false_length.empty()) {
       back(node.false_length);
     } else {
