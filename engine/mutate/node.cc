@@ -72,9 +72,9 @@ class Reader {
   /// Digests and keys are values by accident now and then: of an unusual class, or with contents
   /// that are none.
   static bool like_values(const std::vector<Node>& nodes) {
-    return std::all_of(nodes.begin(), nodes.end(), [](const Node& node) {
-      return (node.tag() & 0xC0U) == 0;
-    }) && all_read(nodes);
+    return std::all_of(nodes.begin(), nodes.end(),
+                       [](const Node& node) { return (node.tag() & 0xC0U) == 0; }) &&
+           all_read(nodes);
   }
   static bool all_read(const std::vector<Node>& nodes) {
     return std::all_of(nodes.begin(), nodes.end(), [](const Node& node) {
