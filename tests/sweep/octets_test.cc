@@ -75,7 +75,7 @@ TEST_CASE("no changed octet of what is signed leaves a message valid", "[sweep]"
   const Given given = given_for_corpus();
   // A stride that shares no factor with line lengths or with the number of changes.
   const std::size_t step = full_sweep() ? 1 : 89;
-  std::size_t variants = 0, accepted = 0;
+  std::size_t variants = 0, accepted = 0, falsely = 0;
   std::map<std::string_view, std::size_t> excused;
   for (const char* const name : kMessages) {
     CAPTURE(name);
@@ -96,6 +96,7 @@ TEST_CASE("no changed octet of what is signed leaves a message valid", "[sweep]"
         if (why != nullptr) ++excused[why->name];
         const std::string differs = difference(*original, *now);
         if (why != nullptr && differs.empty()) continue;
+        ++falsely;
         const std::size_t from = at < 20 ? 0 : at - 20;
         FAIL_CHECK("octet " << at << " " << change.name << ", " << differs << ", after "
                             << message.substr(from, at - from));
@@ -103,8 +104,8 @@ TEST_CASE("no changed octet of what is signed leaves a message valid", "[sweep]"
       first += step == 1 ? 0U : 13U;
     }
   }
-  std::printf("single octets: %zu messages, %zu variants, %zu accepted, none falsely\n",
-              std::size(kMessages), variants, accepted);
+  std::printf("single octets: %zu messages, %zu variants, %zu accepted, %zu falsely\n",
+              std::size(kMessages), variants, accepted, falsely);
   for (const auto& [name, count] : excused)
     std::printf("  %zu in: %.*s\n", count, static_cast<int>(name.size()), name.data());
   CHECK(variants > 5'000);
