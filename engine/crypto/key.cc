@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "engine/asn1/der.h"
+#include "engine/crypto/degenerate.h"
 #include "engine/crypto/handles.h"
 #include "engine/crypto/signature.h"
 
@@ -35,6 +36,26 @@ std::uint32_t bit_length(Bytes integer) {
          static_cast<std::uint32_t>(std::bit_width(integer[0]));
 }
 
+bool is_shortest(Bytes positive) {
+  return positive.size() < 2 || positive[0] != 0 || positive[1] >= 0x80;
+}
+
+// Dss-Parms ::= SEQUENCE { p, q, g } and DSAPublicKey ::= INTEGER (RFC 3279 2.3.2)
+void describe_dsa(Bytes parameters, Bytes public_key, KeyFacts& key) {
+  // Without parameters they are inherited from the issuer; bits stay 0 then.
+  key.sound = true;
+  const auto sequence = asn1::read_whole(parameters, asn1::kSequence);
+  if (!sequence) return;
+  asn1::DerReader dss(sequence->value);
+  const auto p = dss.read(asn1::kInteger);
+  const auto q = dss.read(asn1::kInteger);
+  const auto g = dss.read(asn1::kInteger);
+  const auto y = asn1::read_whole(public_key, asn1::kInteger);
+  if (p) key.bits = bit_length(p->value);
+  key.sound =
+      q && g && y && dss.at_end() && is_plausible_dsa(p->value, q->value, g->value, y->value);
+}
+
 void describe_rsa(Bytes public_key, KeyFacts& key) {
   const auto sequence = asn1::read_whole(public_key, asn1::kSequence);
   if (!sequence) return;
@@ -46,8 +67,10 @@ void describe_rsa(Bytes public_key, KeyFacts& key) {
   key.exponent_bits = bit_length(exponent->value);
   if (key.bits == 0 || key.exponent_bits == 0) return;
   key.small_exponent = key.exponent_bits < 17;
+  // X.690 8.3.2: each number has one form; a second one fools whoever compares octets.
+  const bool shortest = is_shortest(modulus->value) && is_shortest(exponent->value);
   const bool odd = (modulus->value.back() & 1U) != 0 && (exponent->value.back() & 1U) != 0;
-  key.sound = odd && key.exponent_bits > 1;
+  key.sound = odd && shortest && key.exponent_bits > 1;
 }
 
 }  // namespace
@@ -69,6 +92,11 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
   if (oid == "1.2.840.113549.1.1.1" || oid == "1.2.840.113549.1.1.10") {
     key.kind = oid.ends_with(".10") ? Kind::RsaPss : Kind::Rsa;
     describe_rsa(public_key->octets, key);
+    // RFC 3279 2.3.1, RFC 4055 1.2: NULL or nothing, and RSASSA-PSS-params or nothing.
+    const auto parameters = inner.read();
+    const bool fits = !parameters || (parameters->tag == asn1::kNull && key.kind == Kind::Rsa) ||
+                      (parameters->tag == asn1::kSequence && key.kind == Kind::RsaPss);
+    key.sound = key.sound && fits && inner.at_end();
     key.name = "RSA " + std::to_string(key.bits);
   } else if (oid == "1.2.840.10045.2.1") {
     const auto named = inner.read(asn1::kOid);
@@ -87,23 +115,22 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
     key.kind = small ? Kind::Ed25519 : Kind::Ed448;
     key.name = small ? "Ed25519" : "Ed448";
     key.bits = small ? 256 : 448;
-    key.sound = public_key->octets.size() == (small ? 32U : 57U) && inner.at_end();
+    key.sound = public_key->octets.size() == (small ? 32U : 57U) && inner.at_end() &&
+                !has_small_order(public_key->octets);
   } else if (oid == "1.2.840.10040.4.1") {
     key.kind = Kind::Dsa;
-    if (const auto parameters = inner.read(asn1::kSequence)) {
-      asn1::DerReader dss(parameters->value);
-      if (const auto p = dss.read(asn1::kInteger)) key.bits = bit_length(p->value);
-    }
-    // Without parameters they are inherited from the issuer (RFC 3279 2.3.2); bits stay 0 then.
-    key.sound = true;
+    describe_dsa(inner.rest(), public_key->octets, key);
     key.name = key.bits == 0 ? "DSA" : "DSA " + std::to_string(key.bits);
   } else {
     key.name = oid;
   }
   if (key.kind == Kind::Ec) {
     const QuietErrors quiet;
-    key.sound = read_public_key(subject_public_key_info) !=
-                nullptr;  // OpenSSL refuses a point that is not on the curve
+    // RFC 5480 2.2: a point begins with 02, 03 or 04, and any other key must be rejected. OpenSSL
+    // takes the hybrid form, too; it refuses a point that is not on the curve.
+    const Bytes point = public_key->octets;
+    key.sound = !point.empty() && point[0] >= 2 && point[0] <= 4 &&
+                read_public_key(subject_public_key_info) != nullptr;
   }
   return key;
 }

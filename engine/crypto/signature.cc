@@ -1,5 +1,7 @@
 #include "engine/crypto/signature.h"
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/rsa.h>
 
@@ -37,6 +39,31 @@ bool set_pss(EVP_PKEY_CTX* context, const SignatureScheme& scheme) {
          EVP_PKEY_CTX_set_rsa_pss_saltlen(context, static_cast<int>(scheme.salt)) == 1;
 }
 
+using Number = Handle<BIGNUM, BN_free>;
+using NumberContext = Handle<BN_CTX, BN_CTX_free>;
+
+/// FIPS 186-4 4.1: g and the public key y have the order q. OpenSSL does not look; with any other g
+/// or y, signatures can be made without the private key.
+bool has_order_q(const EVP_PKEY* key) {
+  const NumberContext context(BN_CTX_new());
+  const Number power(BN_new());
+  const auto parameter = [key](const char* name) {
+    BIGNUM* value = nullptr;
+    EVP_PKEY_get_bn_param(key, name, &value);
+    return Number(value);
+  };
+  const Number p = parameter(OSSL_PKEY_PARAM_FFC_P);
+  const Number q = parameter(OSSL_PKEY_PARAM_FFC_Q);
+  const Number g = parameter(OSSL_PKEY_PARAM_FFC_G);
+  const Number y = parameter(OSSL_PKEY_PARAM_PUB_KEY);
+  if (!context || !power || !p || !q || !g || !y) return false;
+  const auto is_one = [&](const Number& base) {
+    return BN_mod_exp(power.get(), base.get(), q.get(), p.get(), context.get()) == 1 &&
+           BN_is_one(power.get()) == 1;
+  };
+  return is_one(g) && is_one(y);
+}
+
 }  // namespace
 
 Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme, std::string_view digest,
@@ -48,6 +75,8 @@ Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme, std::
   const Key key = read_public_key(subject_public_key_info);
   if (!key) return Check::Unsupported;
   if (!fits(key.get(), scheme.kind)) return Check::Bad;
+
+  if (scheme.kind == Kind::Dsa && !has_order_q(key.get())) return Check::Bad;
 
   // EdDSA is "pure": the scheme itself hashes (RFC 8032), so EVP wants no digest.
   const bool intrinsic = scheme.kind == Kind::Ed25519 || scheme.kind == Kind::Ed448;
