@@ -1,6 +1,9 @@
 #include "cli/help.h"
 
+#include <algorithm>
+
 #include "cli/limit_names.h"
+#include "engine/mutate/mutate.h"
 
 namespace smime::cli {
 namespace {
@@ -27,6 +30,7 @@ Commands
   trust show FILE...      the contents of a trust list (SST, STL, P7B, PEM, DER)
   inspect MESSAGE...      MIME parts, what is signed, certificates, attributes
   explain TOPIC           a finding, a client, a Windows status, a shown text
+  kit mutate MESSAGE...   hostile variants of a message, for tests of parsers
   schema                  the JSON Schema of the output
 
   smimecheck COMMAND --help   the options of a command
@@ -179,6 +183,47 @@ Exit status
   0 explained  2 nothing is known about it
 )";
 
+constexpr std::string_view kKit =
+    R"(smimecheck kit mutate [OPTION...] -o DIR MESSAGE...
+
+Makes hostile variants of signed messages, to test S/MIME readers with. A
+message is taken apart (MIME fields, boundaries, base64, CMS values), changed in
+a few places and put together again: lengths and base64 are right around the
+change, so that a reader gets as far as the change itself. The same seed and
+message give the same octets on every machine.
+
+Examples
+  smimecheck kit mutate -n 1000 -o variants/ offer.eml
+      A thousand variants; variants/manifest.ndjson says what each one is.
+  smimecheck kit mutate --seed 42 -n 1 -o again/ offer.eml
+      The variant offer.000042.eml once more.
+  smimecheck kit mutate --operations cms,boundary --resign always -n 100 \
+      --donor other.eml -o variants/ offer.eml
+      Only CMS and boundaries, signed again, with parts of another mail.
+
+Options
+  --seed N                the first variant's seed, the next has N+1, and so on;
+                          default 1
+  -n, --count N           variants of each message; default 10
+  -o, --output DIR        where they go, as NAME.SEED.eml; made if missing
+  --overwrite             replace files that are there
+  --operations LIST       only these operations or families (below)
+  --resign WHEN           sign the variant again, with a key that everybody has
+                          and a certificate that nobody should trust: never,
+                          sometimes (default), always
+  --most-changes N        up to N changes in a variant; default 4
+  --max-size N            no variant has more than N octets; default 1048576
+  --donor FILE            a message whose values and fields may be used;
+                          repeatable
+  -r, --recursive         the files below a directory
+  --files-from FILE       read file names from FILE; -0 for NUL between them
+  --limit NAME=N          change a limit (see smimecheck verify --help)
+
+Exit status
+  0 made  2 wrong usage  3 a message could not be read  75 try again later
+  130 interrupted
+)";
+
 constexpr std::string_view kSchema = R"(smimecheck schema
 
 Prints the JSON Schema (draft 2020-12) of the objects that --format json and
@@ -199,10 +244,22 @@ std::string verify_help() {
   return out;
 }
 
+std::string kit_help() {
+  constexpr std::size_t kColumn = 28;
+  std::string out(kKit);
+  out += "\nOperations, by family\n";
+  for (const mutate::OperationInfo& one : mutate::operations()) {
+    std::string line = "  " + std::string(one.name);
+    line.resize(std::max(line.size() + 1, kColumn), ' ');
+    out += line + std::string(one.about) + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view short_help() {
-  return "usage: smimecheck COMMAND ...   (verify, trust, inspect, explain, schema)\n"
+  return "usage: smimecheck COMMAND ...   (verify, trust, inspect, explain, kit, schema)\n"
          "       smimecheck verify --trust list.sst offer.eml\n"
          "       smimecheck --help\n";
 }
@@ -212,6 +269,7 @@ std::string help(std::string_view command) {
   if (command == "trust") return std::string(kTrust);
   if (command == "inspect") return std::string(kInspect);
   if (command == "explain") return std::string(kExplain);
+  if (command == "kit") return kit_help();
   if (command == "schema") return std::string(kSchema);
   return std::string(kProgram);
 }

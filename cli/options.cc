@@ -28,13 +28,24 @@ po::options_description description(const std::string& command) {
   add("color", po::value<std::string>());
   if (command == "explain") return all;
   add("output,o", po::value<std::string>());
-  add("format", po::value<std::string>());
   add("limit", po::value<Texts>()->composing());
+  if (command != "kit") add("format", po::value<std::string>());
   if (command == "trust" || command == "verify") add("at", po::value<std::string>());
   if (command == "trust") return all;
   add("recursive,r", "");
   add("files-from", po::value<std::string>());
   add("null,0", "");
+  if (command == "kit") {
+    add("seed", po::value<std::string>());
+    add("count,n", po::value<std::string>());
+    add("operations", po::value<Texts>()->composing());
+    add("resign", po::value<std::string>());
+    add("most-changes", po::value<std::string>());
+    add("max-size", po::value<std::string>());
+    add("donor", po::value<Texts>()->composing());
+    add("overwrite", "");
+    return all;
+  }
   add("progress", "");
   if (command == "inspect") return all;
   add("trust", po::value<Texts>()->composing());
@@ -153,6 +164,52 @@ ColorRule color_of(const std::string& text) {
   throw UsageError{"--color " + text + ": give auto, always or never"};
 }
 
+/// A number from `least` to `most`.
+std::uint64_t number(const std::string& name, const std::string& text, std::uint64_t least,
+                     std::uint64_t most) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= least && value <= most)
+    return value;
+  throw UsageError{name + " " + text + ": give a number from " + std::to_string(least) + " to " +
+                   std::to_string(most)};
+}
+
+mutate::Resign resign_of(const std::string& text) {
+  if (text == "never") return mutate::Resign::Never;
+  if (text == "sometimes") return mutate::Resign::Sometimes;
+  if (text == "always") return mutate::Resign::Always;
+  throw UsageError{"--resign " + text + ": give never, sometimes or always"};
+}
+
+KitOptions kit_options(const po::variables_map& given) {
+  KitOptions kit;
+  const auto with = [&](const char* name, auto use) {
+    if (given.count(name) != 0) use(given[name].as<std::string>());
+  };
+  constexpr std::uint64_t kMost = INT64_MAX;  // what every reader of JSON can hold
+  with("count", [&](const std::string& text) { kit.count = number("-n", text, 1, 10'000'000); });
+  with("seed",
+       [&](const std::string& text) { kit.seed = number("--seed", text, 0, kMost - kit.count); });
+  with("resign", [&](const std::string& text) { kit.rules.resign = resign_of(text); });
+  with("most-changes", [&](const std::string& text) {
+    kit.rules.most_changes = static_cast<unsigned>(number("--most-changes", text, 1, 1000));
+  });
+  with("max-size", [&](const std::string& text) {
+    kit.rules.max_size = number("--max-size", text, 1, std::uint64_t{1} << 30U);
+  });
+  if (given.count("donor") != 0) kit.donors = given["donor"].as<Texts>();
+  if (given.count("operations") != 0) kit.rules.operations = split(given["operations"].as<Texts>());
+  if (given.count("operations") != 0 && kit.rules.operations.empty())
+    throw UsageError{"--operations names no operation; see smimecheck kit --help"};
+  for (const std::string& item : kit.rules.operations)
+    if (!mutate::is_operation(item))
+      throw UsageError{"--operations " + item +
+                       ": there is no such operation; see smimecheck kit --help"};
+  kit.overwrite = given.count("overwrite") != 0;
+  return kit;
+}
+
 void not_empty(const po::variables_map& given, const char* name) {
   if (given.count(name) != 0 && given[name].as<std::string>().empty())
     throw UsageError{"--" + std::string(name) + " needs a file name"};
@@ -190,6 +247,7 @@ Options interpret(const po::variables_map& given, Options options) {
     throw UsageError{"-0 says how --files-from is separated; give --files-from too"};
   if (given.count("fail-on") != 0) options.fail_on = fail_on(split(texts("fail-on")));
   for (const std::string& item : texts("limit")) set_limit_option(options.limits, item);
+  if (options.command == "kit") options.kit = kit_options(given);
   return options;
 }
 
@@ -206,7 +264,7 @@ std::string line_of(const po::error& error, const std::string& command) {
 }  // namespace
 
 const std::vector<std::string>& command_names() {
-  static const Texts kNames = {"verify", "trust", "inspect", "explain", "schema"};
+  static const Texts kNames = {"verify", "trust", "inspect", "explain", "kit", "schema"};
   return kNames;
 }
 

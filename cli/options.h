@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "engine/given.h"
+#include "engine/mutate/mutate.h"
 
 namespace smime::cli {
 
@@ -22,6 +23,14 @@ struct TrustOption {
 struct FailOn {
   std::string client;  // empty: strict
   std::string word;
+};
+
+/// kit mutate
+struct KitOptions {
+  std::uint64_t seed = 1, count = 10;
+  std::vector<std::string> donors;
+  bool overwrite = false;
+  mutate::Rules rules;
 };
 
 /// The command line, read and checked as far as that is possible without opening a file.
@@ -47,6 +56,7 @@ struct Options {
   std::optional<std::string> files_from;
   std::optional<std::vector<FailOn>> fail_on;
   Limits limits;
+  KitOptions kit;
 };
 
 struct ParsedOptions {

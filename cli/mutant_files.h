@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "cli/exit_status.h"
+
+namespace smime::cli {
+
+/// Makes the directory (its parent must exist) or takes one that is there; Usage, with a line on
+/// standard error, if that cannot be.
+[[nodiscard]] ExitStatus make_directory(const std::string& path);
+
+/// Writes one whole file. An older one is replaced only if `overwrite`; links are not followed. Any
+/// status but Accepted was explained on standard error.
+[[nodiscard]] ExitStatus write_new_file(const std::string& path, Bytes octets, bool overwrite);
+
+/// "offer" and ".eml" of "mails/offer.eml"; "stdin" and "" of "-".
+struct FileName {
+  std::string stem, ending;
+};
+[[nodiscard]] FileName file_name(std::string_view path);
+
+}  // namespace smime::cli
