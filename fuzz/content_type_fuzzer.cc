@@ -1,20 +1,15 @@
 // One Content-Type value.
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <string>
 
 #include "base/text.h"
+#include "fuzz/support/demand.h"
 #include "mime/content_type.h"
 
 using namespace smime;
 using namespace smime::mime;
-
-namespace {
-void demand(bool truth) {
-  if (!truth) std::abort();
-}
-}  // namespace
+using fuzz::demand;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view value(reinterpret_cast<const char*>(data), size);

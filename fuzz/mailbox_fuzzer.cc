@@ -1,19 +1,14 @@
 // One address field, one date, one text with encoded words.
-#include <cstdlib>
 #include <string>
 
 #include "base/text.h"
+#include "fuzz/support/demand.h"
 #include "mime/mailbox.h"
 #include "mime/second_opinion.h"
 
 using namespace smime;
 using namespace smime::mime;
-
-namespace {
-void demand(bool truth) {
-  if (!truth) std::abort();
-}
-}  // namespace
+using fuzz::demand;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);

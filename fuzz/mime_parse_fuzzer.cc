@@ -1,7 +1,8 @@
 // A message from its octets to its layers, as the engine reads it.
-#include <cstdlib>
+#include <algorithm>
 #include <string>
 
+#include "fuzz/support/demand.h"
 #include "mime/canonical.h"
 #include "mime/mailbox.h"
 #include "mime/parse.h"
@@ -11,12 +12,9 @@
 
 using namespace smime;
 using namespace smime::mime;
+using fuzz::demand;
 
 namespace {
-
-void demand(bool truth) {
-  if (!truth) std::abort();
-}
 
 std::string base64(Bytes octets) {
   constexpr std::string_view kAlphabet =
@@ -71,6 +69,25 @@ void check_layer(Bytes message, const EntityTree& tree, const SignedLayer& layer
   if (!layer.cms) demand(layer.findings.word() <= Word::Invalid);
 }
 
+bool same(const Findings& a, const Findings& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Finding& x, const Finding& y) {
+    return x.code == y.code && x.where == y.where && x.details == y.details;
+  });
+}
+
+bool same(const EntityTree& a, const EntityTree& b) {
+  return std::equal(a.entities.begin(), a.entities.end(), b.entities.begin(), b.entities.end(),
+                    [](const Entity& x, const Entity& y) {
+                      return x.header == y.header && x.body == y.body && x.part == y.part &&
+                             x.children == y.children && same(x.findings, y.findings);
+                    });
+}
+
+bool same(const SignedLayer& a, const SignedLayer& b) {
+  return a.entity == b.entity && a.content == b.content && a.cms == b.cms && a.part == b.part &&
+         same(a.findings, b.findings);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -87,10 +104,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Entity& entity : tree->entities) {
     demand(entity.body.end() <= size && entity.header.end() == entity.body.offset);
     demand(entity.depth < limits.mime_depth);
-    if (entity.message == kNoEntity || entity.part.empty()) std::abort();
+    demand(entity.message != kNoEntity && !entity.part.empty());
   }
-  for (const SignedLayer& layer : find_signed_layers(message, *tree, limits, findings))
-    check_layer(message, *tree, layer);
+  const auto layers = find_signed_layers(message, *tree, limits, findings);
+  for (const SignedLayer& layer : layers) check_layer(message, *tree, layer);
+  // Two runs, one result.
+  Findings second;
+  const auto again = parse(message, limits, second);
+  demand(again && same(*tree, *again));
+  const auto same_layers = find_signed_layers(message, *again, limits, second);
+  demand(same(findings, second));
+  demand(std::equal(layers.begin(), layers.end(), same_layers.begin(), same_layers.end(),
+                    [](const SignedLayer& a, const SignedLayer& b) { return same(a, b); }));
   (void)read_message_header(message, *tree, 0, limits);
   (void)list_parts(message, *tree);
   return 0;

@@ -1,17 +1,10 @@
-#include <cstdlib>
-
+// The signed attributes of one SignerInfo, tag included.
 #include "engine/cms/signed_attributes.h"
-
-namespace {
-
-void demand(bool truth) {
-  if (!truth) std::abort();
-}
-
-}  // namespace
+#include "fuzz/support/demand.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using smime::Code;
+  using smime::fuzz::demand;
   const smime::Bytes input(data, size);
   const smime::Limits limits;
   smime::Findings findings;

@@ -1,16 +1,15 @@
-#include <cstdlib>
+// One CMS object.
 #include <functional>
 
 #include "engine/cms/compressed.h"
 #include "engine/cms/signed_data.h"
+#include "fuzz/support/demand.h"
+#include "fuzz/support/second_cms.h"
 
 namespace {
 
 using smime::Bytes;
-
-void demand(bool truth) {
-  if (!truth) std::abort();
-}
+using smime::fuzz::demand;
 
 bool inside(Bytes part, Bytes whole) {
   const std::less_equal<const std::uint8_t*> not_after;
@@ -59,5 +58,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (signer.signed_attributes) borrowed(*signer.signed_attributes);
     demand(signer.unsigned_attributes.size() <= limits.attributes);
   }
+  smime::fuzz::demand_second_reading(input, *info);
   return 0;
 }
