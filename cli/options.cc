@@ -6,6 +6,7 @@
 
 #include "base/findings.h"
 #include "base/text.h"
+#include "cli/compare/engine.h"
 #include "cli/limit_names.h"
 
 namespace smime::cli {
@@ -36,11 +37,16 @@ po::options_description description(const std::string& command) {
   add("files-from", po::value<std::string>());
   add("null,0", "");
   add("progress", "");
-  if (command == "inspect") return all;
+  if (command == "inspect") {
+    add("compare", po::value<Texts>()->composing());
+    add("engine-timeout", po::value<std::string>());
+    add("at", po::value<std::string>());
+  }
   add("trust", po::value<Texts>()->composing());
   add("anchors", po::value<std::string>());
   add("intermediates", po::value<Texts>()->composing());
   add("content", po::value<std::string>());
+  if (command == "inspect") return all;
   add("client", po::value<Texts>()->composing());
   add("client-file", po::value<Texts>()->composing());
   add("fail-on", po::value<Texts>()->composing());
@@ -153,6 +159,33 @@ ColorRule color_of(const std::string& text) {
   throw UsageError{"--color " + text + ": give auto, always or never"};
 }
 
+/// What only inspect --compare takes, since inspect alone judges nothing.
+void set_compare(Options& options, const po::variables_map& given) {
+  if (options.command != "inspect") return;
+  options.compare = split(given.count("compare") != 0 ? given["compare"].as<Texts>() : Texts{});
+  const Texts& known = compare::engine_names();
+  std::string names;
+  for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+  for (const std::string& name : options.compare)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw UsageError{"--compare " + name + ": there is no such engine; give " + names};
+  if (given.count("compare") != 0 && options.compare.empty())
+    throw UsageError{"--compare names no engine; give " + names};
+  if (given.count("engine-timeout") != 0) {
+    const std::string text = given["engine-timeout"].as<std::string>();
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), options.engine_timeout);
+    if (error != std::errc() || end != text.data() + text.size() || options.engine_timeout == 0 ||
+        options.engine_timeout > 3600)
+      throw UsageError{"--engine-timeout " + text + ": give seconds, from 1 to 3600"};
+  }
+  if (!options.compare.empty()) return;
+  for (const char* name : {"trust", "anchors", "intermediates", "content", "at", "engine-timeout"})
+    if (given.count(name) != 0)
+      throw UsageError{"--" + std::string(name) +
+                       ": inspect judges nothing without --compare; add it, or use verify"};
+}
+
 void not_empty(const po::variables_map& given, const char* name) {
   if (given.count(name) != 0 && given[name].as<std::string>().empty())
     throw UsageError{"--" + std::string(name) + " needs a file name"};
@@ -189,6 +222,7 @@ Options interpret(const po::variables_map& given, Options options) {
   if (options.null_separated && !options.files_from)
     throw UsageError{"-0 says how --files-from is separated; give --files-from too"};
   if (given.count("fail-on") != 0) options.fail_on = fail_on(split(texts("fail-on")));
+  set_compare(options, given);
   for (const std::string& item : texts("limit")) set_limit_option(options.limits, item);
   return options;
 }
