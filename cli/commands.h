@@ -9,6 +9,8 @@ namespace smime::cli {
 [[nodiscard]] ExitStatus run_verify(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_trust(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_inspect(const Options& options);
+/// inspect --compare
+[[nodiscard]] ExitStatus run_compare(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_explain(const Options& options);
 [[nodiscard]] ExitStatus run_kit(Options options);
 [[nodiscard]] ExitStatus run_schema(const Options& options);

@@ -45,7 +45,8 @@ ExitStatus run(const std::vector<std::string>& arguments) {
   const Time now = std::time(nullptr);
   if (options.command == "verify") return run_verify(options, now);
   if (options.command == "trust") return run_trust(options, now);
-  if (options.command == "inspect") return run_inspect(options);
+  if (options.command == "inspect")
+    return options.compare.empty() ? run_inspect(options) : run_compare(options, now);
   if (options.command == "explain") return run_explain(options);
   if (options.command == "kit") return run_kit(options);
   return run_schema(options);

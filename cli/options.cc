@@ -6,6 +6,7 @@
 
 #include "base/findings.h"
 #include "base/text.h"
+#include "cli/compare/engine.h"
 #include "cli/limit_names.h"
 
 namespace smime::cli {
@@ -47,11 +48,16 @@ po::options_description description(const std::string& command) {
     return all;
   }
   add("progress", "");
-  if (command == "inspect") return all;
+  if (command == "inspect") {
+    add("compare", po::value<Texts>()->composing());
+    add("engine-timeout", po::value<std::string>());
+    add("at", po::value<std::string>());
+  }
   add("trust", po::value<Texts>()->composing());
   add("anchors", po::value<std::string>());
   add("intermediates", po::value<Texts>()->composing());
   add("content", po::value<std::string>());
+  if (command == "inspect") return all;
   add("client", po::value<Texts>()->composing());
   add("client-file", po::value<Texts>()->composing());
   add("fail-on", po::value<Texts>()->composing());
@@ -210,6 +216,29 @@ KitOptions kit_options(const po::variables_map& given) {
   return kit;
 }
 
+/// What only inspect --compare takes, since inspect alone judges nothing.
+void set_compare(Options& options, const po::variables_map& given) {
+  if (options.command != "inspect") return;
+  options.compare = split(given.count("compare") != 0 ? given["compare"].as<Texts>() : Texts{});
+  const Texts& known = compare::engine_names();
+  std::string names;
+  for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+  for (const std::string& name : options.compare)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw UsageError{"--compare " + name + ": there is no such engine; give " + names};
+  if (given.count("compare") != 0 && options.compare.empty())
+    throw UsageError{"--compare names no engine; give " + names};
+  if (given.count("engine-timeout") != 0) {
+    options.engine_timeout = static_cast<std::uint32_t>(
+        number("--engine-timeout", given["engine-timeout"].as<std::string>(), 1, 3600));
+  }
+  if (!options.compare.empty()) return;
+  for (const char* name : {"trust", "anchors", "intermediates", "content", "at", "engine-timeout"})
+    if (given.count(name) != 0)
+      throw UsageError{"--" + std::string(name) +
+                       ": inspect judges nothing without --compare; add it, or use verify"};
+}
+
 void not_empty(const po::variables_map& given, const char* name) {
   if (given.count(name) != 0 && given[name].as<std::string>().empty())
     throw UsageError{"--" + std::string(name) + " needs a file name"};
@@ -246,6 +275,7 @@ Options interpret(const po::variables_map& given, Options options) {
   if (options.null_separated && !options.files_from)
     throw UsageError{"-0 says how --files-from is separated; give --files-from too"};
   if (given.count("fail-on") != 0) options.fail_on = fail_on(split(texts("fail-on")));
+  set_compare(options, given);
   for (const std::string& item : texts("limit")) set_limit_option(options.limits, item);
   if (options.command == "kit") options.kit = kit_options(given);
   return options;

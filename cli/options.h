@@ -47,6 +47,8 @@ struct Options {
   std::optional<std::string> content;
   std::vector<std::string> clients;  // names and shorthands; empty: the default
   std::vector<std::string> client_files;
+  std::vector<std::string> compare;   // names of engines; empty: inspect without --compare
+  std::uint32_t engine_timeout = 20;  // seconds
 
   Format format = Format::Text;
   std::optional<std::string> output;

@@ -180,6 +180,7 @@ class Finder {
   void read_cms(Layer& layer, Bytes octets) {
     const std::string where = "part/" + layer.facts.part;
     Findings& findings = layer.facts.findings;
+    layer.octets = octets;
     layer.cms = cms::read_content_info(octets, limits_, where, findings);
     if (!layer.cms) return;
     if (layer.cms->trailing != 0)

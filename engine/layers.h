@@ -18,6 +18,7 @@ namespace smime {
 /// One S/MIME layer with what the checks need. Borrows from the message and from Layers::storage.
 struct Layer {
   LayerFacts facts;  // signers still empty
+  Bytes octets;      // where the CMS object was looked for; empty: nothing could be cut out
   std::optional<cms::ContentInfo> cms;
   /// What its signatures cover, as stored. A clear layer's signatures cover the canonical form of
   /// it (mime/canonical.h), which is made only where and while it is needed.
