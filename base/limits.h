@@ -19,8 +19,11 @@ struct Limits {
   std::uint32_t mailboxes = 1'024;              // in one address field
   std::uint32_t signed_layers = 32;             // per message
   std::uint32_t cms_depth = 16;                 // CMS objects inside CMS objects
+  std::uint32_t decoded_octets = 128U << 20U;   // per message, of all transfer encodings
   std::uint32_t inflated_octets = 64U << 20U;   // per message, of all compressed objects
   std::uint32_t hashed_octets = 256U << 20U;    // per message, for all of its signatures
+  std::uint32_t signatures = 64;                // SignerInfos per message
+  std::uint32_t findings = 10'000;              // per message, about its MIME structure
   // one CMS object
   std::uint32_t cms_size = 16U << 20U;  // octets apart from eContent
   std::uint32_t asn1_depth = 64;
@@ -31,14 +34,20 @@ struct Limits {
   std::uint32_t crl_octets = 1U << 20U;  // all CRLs of one CMS object
   std::uint32_t attributes = 64;         // per SignerInfo, signed and unsigned each
   // certificates and chains
+  std::uint32_t certificate_octets = 4U << 20U;  // per message, of all its certificates
   std::uint32_t certificate_size = 64U << 10U;
+  std::uint32_t name_size = 4U << 10U;  // octets of an issuer or subject
+  std::uint32_t extensions = 128;       // per certificate
   std::uint32_t rsa_bits = 8'192;
   std::uint32_t rsa_exponent_bits = 33;
-  std::uint32_t general_names = 1'024;       // per certificate
+  std::uint32_t general_names = 1'024;       // alternative names, per certificate
+  std::uint32_t extension_values = 4'096;    // ASN.1 values in one extension
   std::uint32_t chain_depth = 8;             // certificates, anchor included; RFC 5280 has none
   std::uint32_t chain_candidates = 2'000;    // path-building steps per signer and environment
+  std::uint32_t chain_paths = 100;           // finished paths per signer and environment
   std::uint32_t signature_checks = 100;      // per message; Go and webpki use the same number
-  std::uint32_t name_comparisons = 250'000;  // name constraints, per path; Go and webpki
+  std::uint32_t name_comparisons = 250'000;  // name constraints, per message; Go and webpki
+  std::uint32_t policy_nodes = 50'000;       // certificate policies, per message
   // trust lists
   std::uint32_t trust_list_size = 64U << 20U;
   std::uint32_t trust_list_elements = 20'000;

@@ -35,7 +35,9 @@ bool read_client_files(const Options& options, ClientsAsked& asked,
 }  // namespace
 
 std::optional<ClientsAsked> clients_asked(const Options& options) {
-  ClientsAsked asked{{}, judge::builtin_clients()};
+  ClientsAsked asked;
+  // A user's file may extend any of them; otherwise only those that are asked for are read.
+  if (!options.client_files.empty()) asked.known = judge::builtin_clients();
   std::vector<std::string> own;
   if (!read_client_files(options, asked, own)) return std::nullopt;
   std::vector<std::string> ids = {"strict"};  // its word is in every result
@@ -46,7 +48,7 @@ std::optional<ClientsAsked> clients_asked(const Options& options) {
       complain("--client " + name + ": there is no such client; known are " + [] {
         std::string list;
         for (const std::string& id : judge::clients_named("all")) list += id + ", ";
-        return list + "outlook, mobile, all";
+        return list + "outlook, mobile, study, all";
       }());
       return std::nullopt;
     }
@@ -56,8 +58,9 @@ std::optional<ClientsAsked> clients_asked(const Options& options) {
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const auto end = ids.begin() + static_cast<std::ptrdiff_t>(i);
     if (std::find(ids.begin(), end, ids[i]) != end) continue;
-    const auto policy = asked.known.find(ids[i]);
-    if (policy != asked.known.end()) asked.policies.push_back(policy->second);
+    const auto known = asked.known.find(ids[i]);
+    auto policy = known != asked.known.end() ? known->second : judge::builtin_client(ids[i]);
+    if (policy) asked.policies.push_back(std::move(policy));
   }
   return asked;
 }

@@ -8,6 +8,7 @@
 #include "cli/complain.h"
 #include "cli/load.h"
 #include "engine/crypto/digest.h"
+#include "engine/judge/builtin_clients.h"
 #include "engine/report/text.h"
 #include "engine/trust/trust_list.h"
 
@@ -45,7 +46,7 @@ std::optional<trust::TrustList> read_list(const std::string& option, const std::
                                           const Limits& limits, Octets* octets = nullptr) {
   Loaded file = load(path, limits.trust_list_size);
   if (!file.octets) {
-    complain(option + " " + path + ": " + file.error + "; check the path and its permissions");
+    complain(option + " " + path + ": " + file.error + cure_of_list(file));
     return std::nullopt;
   }
   Findings findings;
@@ -85,7 +86,9 @@ bool read_trust(const Options& options, const judge::Clients& known, Given& give
   std::map<std::string, Joined> by_client;
   const auto rule = options.all_anchors ? trust::Anchors::All : trust::Anchors::SelfSigned;
   for (const TrustOption& option : options.trust) {
-    if (!option.client.empty() && !known.contains(option.client)) {
+    const std::vector<std::string> itself = {option.client};
+    if (!option.client.empty() && !known.contains(option.client) &&
+        judge::clients_named(option.client) != itself) {
       complain("--trust " + option.client + "=" + option.file +
                ": there is no such client; for a file of that name write ./" + option.client + "=" +
                option.file);

@@ -75,7 +75,8 @@ Time
 Clients
   --client LIST           strict, owa, outlook_win, outlook_mobile, ios_mail,
                           eas; or outlook (outlook_win), mobile (outlook_mobile,
-                          ios_mail, eas), all. Default:
+                          ios_mail, eas), all. study: 22 clients of 2019, and
+                          what each was fooled by. Default:
                           strict,owa,outlook,mobile. strict, the verdict after
                           the standards, is always there.
   --client-file FILE      a client of your own (docs/client-files.md)

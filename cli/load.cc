@@ -52,7 +52,9 @@ Loaded read_all(int descriptor, std::uint64_t expected, std::uint64_t most) {
   while (true) {
     const std::size_t at = octets.size();
     // One octet more than allowed is asked for, so that a longer input is noticed.
-    const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(kStep, most + 1 - at));
+    auto room = static_cast<std::size_t>(std::min<std::uint64_t>(kStep, most + 1 - at));
+    // Within what was reserved, so that the end of a large file does not double the memory.
+    if (octets.capacity() > at) room = std::min(room, octets.capacity() - at);
     octets.resize(at + room);
     const ssize_t count = read(descriptor, octets.data() + at, room);
     if (count < 0) {
@@ -128,6 +130,11 @@ Loaded load(const std::string& path, std::uint64_t most) {
   if (!same(before, after) || out.octets->size() != size)
     return fault("changed while it was read", true);
   return out;
+}
+
+std::string cure_of_list(const Loaded& file) {
+  return file.too_large ? "; if it is genuine, raise --limit trust-list-size=N"
+                        : "; check the path and its permissions";
 }
 
 }  // namespace smime::cli

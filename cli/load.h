@@ -22,6 +22,9 @@ struct Loaded {
 /// while it was read.
 [[nodiscard]] Loaded load(const std::string& path, std::uint64_t most);
 
+/// What to do about a trust list that could not be read, as the end of a line.
+[[nodiscard]] std::string cure_of_list(const Loaded& file);
+
 /// A list of names that is read line by line, however long it is: a file of any kind, or "-" for
 /// standard input, which stays open. Closes itself.
 class LineSource {

@@ -43,7 +43,7 @@ ExitStatus run_trust(const Options& options, Time now) {
     }
     const Loaded file = load(path, options.limits.trust_list_size);
     if (!file.octets) {
-      complain(path + ": " + file.error + "; check the path and its permissions");
+      complain(path + ": " + file.error + cure_of_list(file));
       status = worse(status, ExitStatus::Usage);
       continue;
     }

@@ -31,6 +31,7 @@ void build_chains(std::vector<Layer>& layers,
                   const std::vector<std::vector<pki::CertificatePtr>>& certificates, Time at,
                   const Given& given, const Limits& limits, Budget& signature_checks) {
   const std::set<std::string> lists = given_lists(given);
+  pki::ChainWork work(limits);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (std::size_t s = 0; s < certificates[l].size(); ++s) {
       if (!certificates[l][s]) continue;
@@ -42,9 +43,9 @@ void build_chains(std::vector<Layer>& layers,
         const pki::Environment environment{list_called(given, needed.anchors), needed.helpers,
                                            needed.at};
         const auto id = static_cast<std::uint32_t>(signer.chains.size());
-        ChainFacts chain =
-            pki::build_chain(certificates[l][s], layers[l].certificates, given.intermediates,
-                             environment, where + std::to_string(id), limits, signature_checks);
+        ChainFacts chain = pki::build_chain(
+            certificates[l][s], layers[l].certificates, given.intermediates, environment,
+            where + std::to_string(id), limits, signature_checks, &work);
         chain.id = id;
         chain.used_by = std::move(needed.used_by);
         chain.environments = std::move(needed.environments);

@@ -32,7 +32,7 @@ struct CertificateFacts {
 
 /// One certificate in its place in a chain, with the CryptoAPI bits of that element.
 struct ChainElementFacts {
-  CertificateFacts certificate;
+  CertificateFacts certificate;  // without addresses and URLs
   Source source = Source::Message;
   std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…
 };

@@ -1,6 +1,7 @@
 #include "engine/layers.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -28,7 +29,11 @@ struct Container {
 class Finder {
  public:
   Finder(const Limits& limits, Findings& out)
-      : limits_(limits), out_(out), inflated_(limits.inflated_octets) {}
+      : limits_(limits),
+        out_(out),
+        octets_(limits),
+        inflated_(limits.inflated_octets),
+        certificate_octets_(limits.certificate_octets) {}
 
   Layers message(Bytes octets) {
     Container root{octets, {}, kNoLayer, 0, false, true, 0};
@@ -38,6 +43,7 @@ class Finder {
       waiting_.pop_front();
       walk(next);
     }
+    found_.decoded_octets = octets_.decoded;
     return std::move(found_);
   }
 
@@ -65,10 +71,17 @@ class Finder {
       waiting_.pop_front();
       walk(next);
     }
+    found_.decoded_octets = octets_.decoded;
     return std::move(found_);
   }
 
  private:
+  static Finding about_limit(const char* name, std::uint32_t allowed, std::string where) {
+    return {Code::LimitReached,
+            std::move(where),
+            {{"limit", std::string(name)}, {"allowed", std::int64_t{allowed}}}};
+  }
+
   Bytes keep(Octets octets) {
     found_.storage.push_back(std::move(octets));
     return found_.storage.back();
@@ -95,9 +108,10 @@ class Finder {
       found_.layers[source.parent].facts.findings.append(mime::findings_of_signed_part(*tree, 0));
 
     const std::size_t first = found_.layers.size();
+    header_of_message_.clear();
     std::vector<mime::EntityId> entities;
-    for (mime::SignedLayer& place :
-         mime::find_signed_layers(source.octets, *tree, limits_, outermost ? out_ : about_tree)) {
+    for (mime::SignedLayer& place : mime::find_signed_layers(source.octets, *tree, limits_, octets_,
+                                                             outermost ? out_ : about_tree)) {
       if (found_.layers.size() >= limits_.signed_layers) {
         out_.add({Code::LimitReached,
                   "message",
@@ -183,6 +197,14 @@ class Finder {
     layer.octets = octets;
     layer.cms = cms::read_content_info(octets, limits_, where, findings);
     if (!layer.cms) return;
+    // Strings that came in pieces were put together: they are octets decoded, too.
+    std::uint64_t joined = 0;
+    for (const Octets& string : layer.cms->storage) joined += string.size();
+    if (!octets_.decoded.spend(joined)) {
+      findings.add(about_limit("decoded_octets", limits_.decoded_octets, where));
+      layer.cms.reset();
+      return;
+    }
     if (layer.cms->trailing != 0)
       findings.add(
           {Code::CmsTrailingOctets, where, {{"octets", std::int64_t{layer.cms->trailing}}}});
@@ -216,14 +238,21 @@ class Finder {
     layer.facts.type = LayerType::Signed;
     if (!data.der) findings.add(Code::CmsNotDer, where);
     for (std::size_t i = 0; i < data.certificates.size(); ++i) {
-      std::string why;
-      if (auto certificate = pki::read_certificate(data.certificates[i], limits_, &why)) {
-        layer.certificates.push_back(std::move(certificate));
-      } else {
-        findings.add({Code::CertificateUnreadable,
-                      where + "/certificate/" + std::to_string(i),
-                      {{"expected", why}}});
+      const Bytes der = data.certificates[i];
+      if (!certificate_octets_.spend(der.size())) {
+        findings.add(about_limit("certificate_octets", limits_.certificate_octets, where));
+        break;
       }
+      pki::Unusable why;
+      if (auto certificate = pki::read_certificate(der, limits_, &why)) {
+        layer.certificates.push_back(std::move(certificate));
+        continue;
+      }
+      const std::string place = where + "/certificate/" + std::to_string(i);
+      findings.add({Code::CertificateUnreadable, place, {{"expected", why.expected}}});
+      // It might have been the one that matters.
+      if (why.limit != nullptr)
+        findings.add({Code::LimitReached, place, {{"limit", std::string(why.limit)}}});
     }
     if (!data.signer_infos.empty()) return;
     // RFC 8551 3.8: a certs-only message has no content and no signer.
@@ -286,9 +315,10 @@ class Finder {
   std::size_t header_of(const Container& source, const mime::EntityTree& tree, mime::EntityId id) {
     const mime::EntityId message = tree.entities[id].message;
     if (message == 0 || message == mime::kNoEntity) return source.header;
-    // One header per attached message of this tree would do; layers are few, so none is kept.
-    found_.headers.push_back(mime::read_message_header(source.octets, tree, message, limits_));
-    return found_.headers.size() - 1;
+    const auto [known, is_new] = header_of_message_.try_emplace(message, found_.headers.size());
+    if (is_new)
+      found_.headers.push_back(mime::read_message_header(source.octets, tree, message, limits_));
+    return known->second;
   }
 
   /// The innermost layer of this tree that the entity stands in; `outer` if there is none.
@@ -325,8 +355,11 @@ class Finder {
 
   const Limits& limits_;
   Findings& out_;
+  mime::OctetBudgets octets_;
   Budget inflated_;
+  Budget certificate_octets_;
   Layers found_;
+  std::map<mime::EntityId, std::size_t> header_of_message_;  // of the tree that is being read
   std::deque<Container> waiting_;
 };
 

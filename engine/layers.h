@@ -34,6 +34,7 @@ struct Layers {
   std::vector<mime::MessageHeader> headers;  // [0] is the message's own
   bool has_header = true;                    // false: the octets are a bare CMS object
   std::deque<Octets> storage;                // decoded octets that layers borrow from; stays put
+  Budget decoded_octets{0};                  // what Limits::decoded_octets still allows
 };
 
 /// Finds and reads every layer of a message or bare CMS object. `content` is what a bare detached

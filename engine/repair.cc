@@ -1,5 +1,6 @@
 #include "engine/repair.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace smime {
 namespace {
 
 constexpr std::size_t kLargestPart = 1U << 20U;
-constexpr int kFooterLines = 40;
+constexpr std::size_t kFooterLines = 40;
 
 /// The lines of a part, without their ends (CRLF, LF or CR CR LF).
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -60,6 +61,20 @@ class Trial {
     return true;
   }
 
+  /// `lengths` ascend; two for each number of lines that are left out.
+  void fits_beginning(std::string_view text, const std::vector<std::size_t>& lengths) {
+    const auto found = crypto::digests_of_beginnings(digest_, as_octets(text), lengths);
+    // The shortest footer that explains it.
+    for (std::size_t i = found.size(); i-- > 0;) {
+      if (!equal(found[i], wanted_)) continue;
+      const std::size_t cut = (found.size() - i + 1) / 2;
+      out_.add({Code::RepairHypothesis,
+                std::string(where_),
+                {{"intact_if", "the last " + std::to_string(cut) + " lines are removed"}}});
+      return;
+    }
+  }
+
  private:
   std::string digest_;
   Bytes wanted_;
@@ -89,13 +104,18 @@ void add_repair_hypotheses(const cms::SignerInfo& signer, Bytes part, std::strin
   if (trial.fits(joined(lines, lines.size(), !ends),
                  ends ? "the last line break is removed" : "a line break is added at the end"))
     return;
-  // A footer: the signed text is what stands before it, with or without its last line break.
+  // A footer: the signed text is what stands before it, with or without its last line break. All
+  // of these are beginnings of one text.
+  const std::string whole = joined(lines, lines.size(), true);
+  std::vector<std::size_t> lengths;
+  std::size_t length = whole.size();
   for (std::size_t cut = 1; cut < lines.size() && cut <= kFooterLines; ++cut) {
-    const std::string hypothesis = "the last " + std::to_string(cut) + " lines are removed";
-    for (const bool with_end : {true, false}) {
-      if (trial.fits(joined(lines, lines.size() - cut, with_end), hypothesis)) return;
-    }
+    length -= lines[lines.size() - cut].size() + 2;
+    lengths.push_back(length);
+    lengths.push_back(length - 2);
   }
+  std::reverse(lengths.begin(), lengths.end());
+  trial.fits_beginning(whole, lengths);
 }
 
 }  // namespace smime

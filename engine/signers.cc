@@ -121,6 +121,13 @@ std::vector<CertificatePtr> given_certificates(const Given& given) {
   return all;
 }
 
+/// Octets of the copy that mime::canonical() makes.
+std::uint64_t canonical_copy(const Layer& layer) {
+  if (layer.facts.kind != LayerKind::Clear) return 0;
+  const mime::LineEnds ends = mime::count_line_ends(*layer.content);
+  return ends.crlf != 0 || ends.lf == 0 ? 0 : layer.content->size() + ends.lf;
+}
+
 /// Octets of parts that repairs are tried on, per message, each dozens of times. Beyond it nothing
 /// is tried: a hypothesis explains, and decides nothing.
 constexpr std::uint32_t kRepairOctets = 2U << 20U;
@@ -158,10 +165,22 @@ std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Gi
   const std::vector<CertificatePtr> others = given_certificates(given);
   Budget hashed_octets(limits.hashed_octets);
   Budget repair_octets(kRepairOctets);
+  Budget signatures(limits.signatures);
   std::vector<std::vector<CertificatePtr>> certificates(layers.layers.size());
   for (std::size_t l = 0; l < layers.layers.size(); ++l) {
     Layer& layer = layers.layers[l];
     if (!layer.cms || !layer.cms->signed_data || !layer.content) continue;
+    const std::size_t count = layer.cms->signed_data->signer_infos.size();
+    if (count == 0) continue;
+    const char* limit = nullptr;
+    if (layer.content->size() > hashed_octets.left()) limit = "hashed_octets";
+    if (canonical_copy(layer) > layers.decoded_octets.left()) limit = "decoded_octets";
+    if (!signatures.spend(count)) limit = "signatures";
+    if (limit != nullptr) {
+      layer.facts.findings.add(
+          {Code::LimitReached, "part/" + layer.facts.part, {{"limit", std::string(limit)}}});
+      continue;
+    }
     Octets storage;  // of the canonical form, for as long as this layer is looked at
     const Bytes content = layer.facts.kind == LayerKind::Clear
                               ? mime::canonical(*layer.content, storage)
@@ -170,7 +189,7 @@ std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Gi
     const signer::Context context{
         *layer.cms->signed_data,  content, layer.certificates, others,
         sender_of(layers, layer), limits,  &digests,           &hashed_octets};
-    for (std::uint32_t i = 0; i < layer.cms->signed_data->signer_infos.size(); ++i) {
+    for (std::uint32_t i = 0; i < count; ++i) {
       signer::Result result =
           verify_one(layers, layer, context, i, given.now, signature_checks, repair_octets);
       layer.facts.signers.push_back(std::move(result.facts));

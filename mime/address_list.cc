@@ -230,6 +230,7 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
   if (!tokens) return malformed("unbalanced quotes or comments, or a control character");
   Parser parser(std::move(*tokens));
   bool bad = false;
+  bool more = false;
   std::size_t without_address = 0;
   do {
     Mailbox mailbox;
@@ -245,9 +246,9 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
         parser.skip_element();
         break;
     }
+    more = parser.skip_comma();
     // More than one is Several whatever follows, so the rest need not be read.
-  } while (parser.skip_comma() && field.mailboxes.size() < limits.mailboxes &&
-           without_address < limits.mailboxes);
+  } while (more && field.mailboxes.size() < limits.mailboxes && without_address < limits.mailboxes);
   if (bad) {
     auto mailbox = irregular_mailbox(value);
     if (!mailbox) return malformed("not a plain mailbox");
@@ -258,7 +259,8 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
   }
   if (field.mailboxes.empty() && without_address == 1) return field;
   if (without_address != 0) return malformed("an element of the list has no address");
-  field.state = field.mailboxes.size() == 1 ? AddressState::One : AddressState::Several;
+  field.state =
+      field.mailboxes.size() == 1 && !more ? AddressState::One : AddressState::Several;
   return field;
 }
 

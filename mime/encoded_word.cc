@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
+#include <string>
 
 #include "base/text.h"
 #include "mime/mailbox.h"
@@ -26,24 +29,43 @@ bool is_known_charset(std::string_view name) {
          digits_after("iso-8859-") || digits_after("windows-12") || digits_after("cp12");
 }
 
-std::optional<std::string> convert(const std::string& charset, std::string octets) {
-  iconv_t converter = iconv_open("UTF-8", charset.c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // NOLINT: iconv's own word
-  std::string out(octets.size() * 4 + 16, '\0');
-  char* from = octets.data();
-  std::size_t from_left = octets.size();
-  char* to = out.data();
-  std::size_t to_left = out.size();
-  const bool failed =
-      iconv(converter, &from, &from_left, &to, &to_left) == static_cast<std::size_t>(-1) ||
-      iconv(converter, nullptr, nullptr, &to, &to_left) == static_cast<std::size_t>(-1);
-  iconv_close(converter);
-  if (failed) return std::nullopt;
-  out.resize(out.size() - to_left);
-  return out;
-}
+/// iconv's converters to UTF-8, each opened once: opening one costs more than a long word.
+class Converters {
+ public:
+  Converters() = default;
+  ~Converters() {
+    for (const auto& [charset, converter] : open_)
+      if (converter != kNone) iconv_close(converter);
+  }
+  Converters(const Converters&) = delete;
+  Converters& operator=(const Converters&) = delete;
 
-std::optional<std::string> to_utf8_from(std::string charset, std::string octets) {
+  std::optional<std::string> convert(const std::string& charset, std::string octets) {
+    const auto [entry, is_new] = open_.try_emplace(charset, kNone);
+    if (is_new) entry->second = iconv_open("UTF-8", charset.c_str());
+    const iconv_t converter = entry->second;
+    if (converter == kNone) return std::nullopt;
+    iconv(converter, nullptr, nullptr, nullptr, nullptr);  // as it was when opened
+    std::string out(octets.size() * 4 + 16, '\0');
+    char* from = octets.data();
+    std::size_t from_left = octets.size();
+    char* to = out.data();
+    std::size_t to_left = out.size();
+    const bool failed =
+        iconv(converter, &from, &from_left, &to, &to_left) == static_cast<std::size_t>(-1) ||
+        iconv(converter, nullptr, nullptr, &to, &to_left) == static_cast<std::size_t>(-1);
+    if (failed) return std::nullopt;
+    out.resize(out.size() - to_left);
+    return out;
+  }
+
+ private:
+  inline static const iconv_t kNone = reinterpret_cast<iconv_t>(-1);  // NOLINT: iconv's own word
+  std::map<std::string, iconv_t> open_;
+};
+
+std::optional<std::string> to_utf8_from(std::string charset, std::string octets,
+                                        Converters& converters) {
   charset = ascii_lower(charset.substr(0, charset.find('*')));  // RFC 2231 5: charset*language
   if (charset == "utf-8" || charset == "utf8" || charset == "us-ascii") return to_utf8(octets);
   if (charset == "iso-8859-1") {
@@ -55,7 +77,7 @@ std::optional<std::string> to_utf8_from(std::string charset, std::string octets)
     charset = "cp949";
   else if (!is_known_charset(charset))
     return std::nullopt;
-  return convert(charset, std::move(octets));
+  return converters.convert(charset, std::move(octets));
 }
 
 int hex_value(char c) {
@@ -110,7 +132,7 @@ struct Word {
 };
 
 // encoded-word := "=?" charset "?" encoding "?" encoded-text "?=", at the front of `text`
-std::optional<Word> word_at(std::string_view text) {
+std::optional<Word> word_at(std::string_view text, Converters& converters) {
   if (!text.starts_with("=?")) return std::nullopt;
   const std::size_t encoding = text.find('?', 2);
   if (encoding == std::string_view::npos || encoding + 2 >= text.size() || encoding > 64 ||
@@ -125,7 +147,8 @@ std::optional<Word> word_at(std::string_view text) {
   if (how != 'b' && how != 'q') return std::nullopt;
   auto octets = how == 'b' ? decode_b(encoded) : decode_q(encoded);
   if (!octets) return std::nullopt;
-  auto decoded = to_utf8_from(std::string(text.substr(2, encoding - 2)), std::move(*octets));
+  auto decoded =
+      to_utf8_from(std::string(text.substr(2, encoding - 2)), std::move(*octets), converters);
   if (!decoded) return std::nullopt;
   return Word{end + 2, std::move(*decoded)};
 }
@@ -147,6 +170,7 @@ bool holds_encoded_word(std::string_view text) {
 }
 
 std::string decode_words(std::string_view text) {
+  Converters converters;
   std::string out;
   std::size_t blanks = 0;  // after an encoded word: dropped if another follows (RFC 2047 6.2)
   bool after_word = false;
@@ -161,7 +185,7 @@ std::string decode_words(std::string_view text) {
       text.remove_prefix(plain.size());
       continue;
     }
-    if (auto word = word_at(text)) {
+    if (auto word = word_at(text, converters)) {
       if (after_word) out.resize(out.size() - blanks);
       out += word->decoded;
       text.remove_prefix(word->length);

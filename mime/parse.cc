@@ -174,6 +174,10 @@ class Walk {
     read_types(made, found);
     name(id, number);
     for (Finding finding : found) {
+      if (!findings_left_.spend()) {
+        note_limit(id, "findings", limits_.findings);
+        break;
+      }
       finding.where = where(id);
       made.findings.add(std::move(finding));
     }
@@ -379,7 +383,8 @@ class Walk {
   std::vector<Open> open_;
   OpenBoundaries boundaries_;  // of open_, level by level
   std::uint32_t fields_left_ = limits_.header_fields_total;
-  std::size_t crlf_empty_line_ = 0;  // the last place found; searches only go forward
+  Budget findings_left_{limits_.findings};  // about headers; what else is found is a few an entity
+  std::size_t crlf_empty_line_ = 0;         // the last place found; searches only go forward
   EntityId current_ = kNoEntity;
 };
 

@@ -68,14 +68,18 @@ void add_part_header(const Entity& part, Findings& out) {
   }
 }
 
-void add_around(const EntityTree& tree, EntityId id, Findings& out) {
+// False: `left` is not enough for all that is around.
+bool add_around(const EntityTree& tree, EntityId id, Budget& left, Findings& out) {
   while (tree.entities[id].message != id && tree.entities[id].parent != kNoEntity) {
     id = tree.entities[id].parent;
     for (const Finding& finding : tree.entities[id].findings) {
-      if (info(finding.code).severity != Severity::Notice && !concerns_other_field(finding))
-        out.add(finding);
+      if (info(finding.code).severity == Severity::Notice || concerns_other_field(finding))
+        continue;
+      if (!left.spend()) return false;
+      out.add(finding);
     }
   }
+  return true;
 }
 
 // ---- octets ----
@@ -134,8 +138,15 @@ std::string lower_parameter(const Entity& entity, std::string_view name) {
 
 class Finder {
  public:
-  Finder(Bytes buffer, const EntityTree& tree, const Limits& limits, Findings& out)
-      : buffer_(buffer), tree_(tree), limits_(limits), out_(out), used_(tree.entities.size()) {}
+  Finder(Bytes buffer, const EntityTree& tree, const Limits& limits, OctetBudgets& octets,
+         Findings& out)
+      : buffer_(buffer),
+        tree_(tree),
+        limits_(limits),
+        octets_(octets),
+        out_(out),
+        used_(tree.entities.size()),
+        findings_left_(limits.findings) {}
 
   std::vector<SignedLayer> run() {
     for (EntityId id = 0; id < tree_.entities.size() && !full_; ++id) {
@@ -173,7 +184,8 @@ class Finder {
     made.micalg = lower_parameter(entity(id), "micalg");
     made.smime_type = lower_parameter(entity(id), "smime-type");
     add_own(entity(id), made.findings);
-    add_around(tree_, id, made.findings);
+    if (!add_around(tree_, id, findings_left_, made.findings))
+      note_limit(made, id, "findings", limits_.findings);
     compare_content_type(buffer_, entity(id), made.findings);
     return made;
   }
@@ -236,16 +248,36 @@ class Finder {
     used_[signature] = true;
     if (by_name) made.findings.add(Code::TypeByFileName, where(entity(signature)));
     if (!second.certain) return;  // its error stands among the findings of its header
-    made.content = entity(content).whole();
-    made.cms = decoded_body(buffer_, entity(signature), made.findings);
+    made.cms = decoded(signature, made);
+    const Extent whole = entity(content).whole();
+    if (!octets_.covered.spend(whole.length)) {
+      note_limit(made, content, "hashed_octets", limits_.hashed_octets);
+      return;
+    }
+    made.content = whole;
     note_line_ends(tree_, content, buffer_, made.findings);
+  }
+
+  // Decoding never makes more octets than it reads.
+  std::optional<Octets> decoded(EntityId id, SignedLayer& made) {
+    if (!octets_.decoded.spend(entity(id).body.length)) {
+      note_limit(made, id, "decoded_octets", limits_.decoded_octets);
+      return std::nullopt;
+    }
+    return decoded_body(buffer_, entity(id), made.findings);
+  }
+
+  void note_limit(SignedLayer& made, EntityId id, const char* name, std::uint32_t allowed) {
+    made.findings.add({Code::LimitReached,
+                       where(entity(id)),
+                       {{"limit", std::string(name)}, {"allowed", std::int64_t{allowed}}}});
   }
 
   void opaque(EntityId id, const Claim& claim) {
     SignedLayer made = layer(id, false);
     made.claimed = claim.kind == ClaimKind::Cms;
     if (!made.claimed) made.findings.add(Code::TypeByFileName, where(entity(id)));
-    if (claim.certain) made.cms = decoded_body(buffer_, entity(id), made.findings);
+    if (claim.certain) made.cms = decoded(id, made);
     push(std::move(made));
   }
 
@@ -260,8 +292,10 @@ class Finder {
   Bytes buffer_;
   const EntityTree& tree_;
   const Limits& limits_;
+  OctetBudgets& octets_;
   Findings& out_;
   std::vector<bool> used_;  // signature parts that belong to a layer
+  Budget findings_left_;    // of those that are told of more than one layer
   std::vector<EntityId> strays_;
   std::vector<SignedLayer> layers_;
   bool full_ = false;
@@ -307,7 +341,14 @@ std::vector<Code> faults_of_signed_header(const Finding& finding) {
 
 std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
                                             const Limits& limits, Findings& out) {
-  auto layers = Finder(buffer, tree, limits, out).run();
+  OctetBudgets octets(limits);
+  return find_signed_layers(buffer, tree, limits, octets, out);
+}
+
+std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
+                                            const Limits& limits, OctetBudgets& octets,
+                                            Findings& out) {
+  auto layers = Finder(buffer, tree, limits, octets, out).run();
   // A stray signature is found last and belongs to the root.
   std::stable_sort(layers.begin(), layers.end(),
                    [](const SignedLayer& a, const SignedLayer& b) { return a.entity < b.entity; });

@@ -28,6 +28,15 @@ struct SignedLayer {
   Findings findings;
 };
 
+/// Octets that may still be worked on for one message. Out of either: limit.reached, and the layer
+/// has no `cms`, or no `content`.
+struct OctetBudgets {
+  explicit OctetBudgets(const Limits& limits)
+      : decoded(limits.decoded_octets), covered(limits.hashed_octets) {}
+  Budget decoded;  // copied out of transfer encodings
+  Budget covered;  // by clear signatures, of which several may cover the same
+};
+
 /// Finds every multipart/signed (protocol pkcs7-signature, or a second part of that type) and
 /// application/pkcs7-mime entity, the x- forms, and application/octet-stream named *.p7m, *.p7s,
 /// *.p7c, *.p7z (RFC 8551 3.10; `claimed` is false), outermost first. OpenPGP/MIME is none.
@@ -50,6 +59,10 @@ struct SignedLayer {
 /// signed part was covered by the signature and is left out.
 [[nodiscard]] std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
                                                           const Limits& limits, Findings& out);
+/// The same where a message has several trees, which share the budgets.
+[[nodiscard]] std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
+                                                          const Limits& limits,
+                                                          OctetBudgets& octets, Findings& out);
 
 /// What the header of a signed entity holds that clients may read differently: the signed part of a
 /// clear-signed layer, or the root of the tree inside an opaque one. The sender signed that header

@@ -34,12 +34,16 @@ class Search {
   /// further ones.
   void look_through(Extent extent) {
     const std::string_view text = as_text(buffer_).substr(0, extent.end());
-    for (std::size_t at = text.find(dashed_, extent.offset); at != std::string_view::npos;
-         at = text.find(dashed_, at + 1)) {
-      const auto here = static_cast<std::uint32_t>(at);
-      const char before = at == extent.offset ? '\n' : text[at - 1];
-      if (before == '\r') note(Code::MimeDelimiterAfterBareCr, here);
-      if (before == '\n') look_at_line(line_at(buffer_, here, extent.end()), extent.end());
+    // Only behind a line end: text that is all but the boundary would be compared at each octet.
+    char before = '\n';
+    for (std::size_t at = extent.offset; at < text.size();) {
+      if (text.substr(at).starts_with(dashed_)) {
+        const auto here = static_cast<std::uint32_t>(at);
+        if (before == '\r') note(Code::MimeDelimiterAfterBareCr, here);
+        if (before == '\n') look_at_line(line_at(buffer_, here, extent.end()), extent.end());
+      }
+      while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
+      if (at < text.size()) before = text[at++];
     }
   }
 

@@ -8,4 +8,5 @@ python3 messages.py "$@"
 python3 trust.py "$@"
 python3 demo.py
 python3 compressed.py
+python3 limits.py
 python3 mailbox.py ../demo/1-good.eml ../demo/6-signer-is-not-the-sender.eml > ../mailboxes/two-messages.mbox

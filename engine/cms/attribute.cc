@@ -74,8 +74,9 @@ std::optional<SigningTime> read_signing_time(Bytes value) {
 std::optional<std::vector<std::string>> read_capabilities(Bytes value) {
   const auto list = asn1::read_whole(value, asn1::kSequence);
   if (!list) return std::nullopt;
+  constexpr std::size_t kMost = 1'000;  // they are only shown
   std::vector<std::string> names;
-  for (asn1::DerReader in(list->value); !in.at_end();) {
+  for (asn1::DerReader in(list->value); !in.at_end() && names.size() < kMost;) {
     const auto capability = in.read(asn1::kSequence);
     if (!capability) return std::nullopt;
     const auto id = asn1::DerReader(capability->value).read(asn1::kOid);

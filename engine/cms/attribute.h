@@ -29,7 +29,7 @@ struct SigningTime {
 };
 [[nodiscard]] std::optional<SigningTime> read_signing_time(Bytes value);
 
-/// RFC 8551 2.5.2: the names of the capabilities, dotted where not known.
+/// RFC 8551 2.5.2: the names of the capabilities, dotted where not known; of the first 1,000.
 [[nodiscard]] std::optional<std::vector<std::string>> read_capabilities(Bytes value);
 /// RFC 2634 2.9: the description; empty if there is none.
 [[nodiscard]] std::optional<std::string> read_content_hint(Bytes value);

@@ -1,5 +1,9 @@
 #include "engine/crypto/digest.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "engine/crypto/handles.h"
 
 namespace smime::crypto {
@@ -43,25 +47,53 @@ const EVP_MD* fetched_digest(std::string_view name) {
   return known == nullptr ? nullptr : (*kFetched)[static_cast<std::size_t>(known - kDigests)];
 }
 
+namespace {
+
+std::optional<Octets> finish(EVP_MD_CTX* context, const Named& known) {
+  Octets out(std::max<std::size_t>(known.output, EVP_MAX_MD_SIZE));
+  if (known.output != 0) {
+    out.resize(known.output);
+    if (EVP_DigestFinalXOF(context, out.data(), out.size()) != 1) return std::nullopt;
+    return out;
+  }
+  unsigned length = 0;
+  if (EVP_DigestFinal_ex(context, out.data(), &length) != 1) return std::nullopt;
+  out.resize(length);
+  return out;
+}
+
+}  // namespace
+
 std::optional<Octets> digest(std::string_view name, Bytes octets) {
+  const auto found = digests_of_beginnings(name, octets, {octets.size()});
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+std::vector<Octets> digests_of_beginnings(std::string_view name, Bytes octets,
+                                          const std::vector<std::size_t>& lengths) {
   const QuietErrors quiet;
   const Named* const known = find(name);
   const EVP_MD* const md = fetched_digest(name);
-  if (known == nullptr || md == nullptr) return std::nullopt;
+  if (known == nullptr || md == nullptr) return {};
   const DigestContext context(EVP_MD_CTX_new());
-  if (!context || EVP_DigestInit_ex2(context.get(), md, nullptr) != 1 ||
-      EVP_DigestUpdate(context.get(), octets.data(), octets.size()) != 1)
-    return std::nullopt;
-  if (known->output != 0) {
-    Octets out(known->output);
-    if (EVP_DigestFinalXOF(context.get(), out.data(), out.size()) != 1) return std::nullopt;
-    return out;
+  const DigestContext copied(lengths.size() > 1 ? EVP_MD_CTX_new() : nullptr);
+  if (!context || EVP_DigestInit_ex2(context.get(), md, nullptr) != 1) return {};
+  std::vector<Octets> found;
+  std::size_t at = 0;
+  for (const std::size_t length : lengths) {
+    if (EVP_DigestUpdate(context.get(), octets.data() + at, length - at) != 1) return {};
+    at = length;
+    EVP_MD_CTX* last = context.get();
+    if (found.size() + 1 < lengths.size()) {
+      if (!copied || EVP_MD_CTX_copy_ex(copied.get(), context.get()) != 1) return {};
+      last = copied.get();
+    }
+    auto one = finish(last, *known);
+    if (!one) return {};
+    found.push_back(std::move(*one));
   }
-  Octets out(EVP_MAX_MD_SIZE);
-  unsigned length = 0;
-  if (EVP_DigestFinal_ex(context.get(), out.data(), &length) != 1) return std::nullopt;
-  out.resize(length);
-  return out;
+  return found;
 }
 
 namespace {

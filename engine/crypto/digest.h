@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 
@@ -18,5 +19,10 @@ using Sha1 = std::array<std::uint8_t, 20>;
 /// RFC 8419).
 /// Nothing for any other name.
 [[nodiscard]] std::optional<Octets> digest(std::string_view name, Bytes octets);
+
+/// The digests of several beginnings of `octets`, which are read once. `lengths` ascend. Empty for
+/// a name that digest() does not know.
+[[nodiscard]] std::vector<Octets> digests_of_beginnings(std::string_view name, Bytes octets,
+                                                        const std::vector<std::size_t>& lengths);
 
 }  // namespace smime::crypto

@@ -135,4 +135,10 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
   return key;
 }
 
+const char* exceeded_limit(const KeyFacts& key, const Limits& limits) {
+  const bool factoring = key.kind == Kind::Rsa || key.kind == Kind::RsaPss || key.kind == Kind::Dsa;
+  if (factoring && key.bits > limits.rsa_bits) return "rsa_bits";
+  return key.exponent_bits > limits.rsa_exponent_bits ? "rsa_exponent_bits" : nullptr;
+}
+
 }  // namespace smime::crypto

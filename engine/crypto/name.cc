@@ -2,6 +2,8 @@
 
 #include <openssl/bio.h>
 
+#include <iterator>
+
 #include "base/text.h"
 #include "engine/asn1/der.h"
 #include "engine/crypto/handles.h"
@@ -97,11 +99,29 @@ Octets canonical_name(Bytes name) {
   return out;
 }
 
-bool readable_certificate(Bytes certificate) {
+bool readable_certificate(Bytes certificate, Bytes public_key_info) {
+  // A key of an algorithm that nobody has (2.25.0, X.667): OpenSSL does not look into it.
+  constexpr std::uint8_t kNoKey[] = {0x30, 0x0A, 0x30, 0x04, 0x06, 0x02,
+                                     0x69, 0x00, 0x03, 0x02, 0x00, 0x00};
+  const auto outer = asn1::read_whole(certificate, asn1::kSequence);
+  if (!outer) return false;
+  asn1::DerReader fields(outer->value);
+  const auto signed_part = fields.read(asn1::kSequence);
+  if (!signed_part) return false;
+  const auto key_at = static_cast<std::size_t>(public_key_info.data() - signed_part->value.data());
+  const Bytes before = signed_part->value.first(key_at);
+  const Bytes behind = signed_part->value.subspan(key_at + public_key_info.size());
+  Octets contents = copy(before);
+  contents.insert(contents.end(), std::begin(kNoKey), std::end(kNoKey));
+  contents.insert(contents.end(), behind.begin(), behind.end());
+  contents = asn1::encode(asn1::kSequence, contents);
+  contents.insert(contents.end(), fields.rest().begin(), fields.rest().end());
+  const Octets whole = asn1::encode(asn1::kSequence, contents);
+
   const QuietErrors quiet;
-  const std::uint8_t* at = certificate.data();
-  const X509Handle read(d2i_X509(nullptr, &at, static_cast<long>(certificate.size())));
-  return read != nullptr && at == certificate.data() + certificate.size();
+  const std::uint8_t* at = whole.data();
+  const X509Handle read(d2i_X509(nullptr, &at, static_cast<long>(whole.size())));
+  return read != nullptr && at == whole.data() + whole.size();
 }
 
 }  // namespace smime::crypto

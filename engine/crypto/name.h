@@ -13,7 +13,9 @@ namespace smime::crypto {
 /// when these octets are.
 [[nodiscard]] Octets canonical_name(Bytes name);
 
-/// True if OpenSSL, too, can read this certificate: a second opinion on its encoding.
-[[nodiscard]] bool readable_certificate(Bytes certificate);
+/// True if OpenSSL, too, can read this certificate: a second opinion on its encoding. Another key
+/// stands in the place of `public_key_info`, a slice of `certificate`: reading a certificate makes
+/// OpenSSL decode the key, at whatever cost its sender chose.
+[[nodiscard]] bool readable_certificate(Bytes certificate, Bytes public_key_info);
 
 }  // namespace smime::crypto

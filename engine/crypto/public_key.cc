@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "engine/asn1/der.h"
 #include "engine/crypto/handles.h"
@@ -31,6 +34,11 @@ constexpr Curve kCurves[] = {
     {"1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1", 97},
     {"1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1", 129},
 };
+
+constexpr std::string_view kRsa = "1.2.840.113549.1.1.1", kEc = "1.2.840.10045.2.1";
+// What OpenSSL's decoder reads beside curves: RSA, RSASSA-PSS, DSA, Ed25519, Ed448.
+constexpr std::string_view kDecoded[] = {kRsa, "1.2.840.113549.1.1.10", "1.2.840.10040.4.1",
+                                         "1.3.101.112", "1.3.101.113"};
 
 Key built(const char* type, OSSL_PARAM_BLD* builder) {
   const Parameters parameters(OSSL_PARAM_BLD_to_param(builder));
@@ -88,32 +96,54 @@ Key ec_key(const Curve& curve, Bytes point) {
   return built("EC", builder.get());
 }
 
-/// Null for every form but the usual ones: rsaEncryption with NULL, a named curve with an
-/// uncompressed point, nothing missing and nothing more.
-Key usual_key(Bytes subject_public_key_info) {
+/// The parts of a SubjectPublicKeyInfo.
+struct Parts {
+  std::string oid;
+  std::optional<asn1::Tlv> parameters;
+  bool more = false;  // after the parameters
+  Bytes octets;       // of the BIT STRING
+};
+std::optional<Parts> split(Bytes subject_public_key_info) {
   const auto sequence = asn1::read_whole(subject_public_key_info, asn1::kSequence);
-  if (!sequence) return nullptr;
+  if (!sequence) return std::nullopt;
   asn1::DerReader in(sequence->value);
   const auto algorithm = in.read(asn1::kSequence);
   const auto bits = in.read(asn1::kBitString);
-  if (!algorithm || !bits || !in.at_end()) return nullptr;
+  if (!algorithm || !bits || !in.at_end()) return std::nullopt;
   const auto public_key = asn1::bit_string(bits->value);
   asn1::DerReader inner(algorithm->value);
   const auto id = inner.read(asn1::kOid);
-  const auto parameters = inner.read();
-  if (!public_key || public_key->unused != 0 || !id || !parameters || !inner.at_end()) {
-    return nullptr;
-  }
-  const auto oid = asn1::oid(id->value);
-  if (oid == "1.2.840.113549.1.1.1" && parameters->tag == asn1::kNull &&
-      parameters->value.empty()) {
-    return rsa_key(public_key->octets);
-  }
-  if (oid != "1.2.840.10045.2.1" || parameters->tag != asn1::kOid) return nullptr;
-  const auto named = asn1::oid(parameters->value);
+  auto oid = id ? asn1::oid(id->value) : std::nullopt;
+  if (!public_key || public_key->unused != 0 || !oid) return std::nullopt;
+  Parts parts{std::move(*oid), inner.read(), false, public_key->octets};
+  parts.more = !inner.at_end();
+  return parts;
+}
+
+const Curve* named_curve(const Parts& parts) {
+  if (parts.oid != kEc || !parts.parameters || parts.parameters->tag != asn1::kOid) return nullptr;
+  const auto named = asn1::oid(parts.parameters->value);
   const auto* const curve = std::find_if(std::begin(kCurves), std::end(kCurves),
                                          [&](const Curve& known) { return named == known.oid; });
-  return curve == std::end(kCurves) ? nullptr : ec_key(*curve, public_key->octets);
+  return curve == std::end(kCurves) ? nullptr : curve;
+}
+
+/// True for the kinds of key that describe_key() tells apart. OpenSSL's decoder is asked about no
+/// other: a curve of the sender's own may cost it thousands of times a signature check (X509DoS,
+/// USENIX Security 2025).
+bool is_known_kind(const Parts& parts) {
+  if (parts.oid == kEc) return named_curve(parts) != nullptr;
+  return std::find(std::begin(kDecoded), std::end(kDecoded), parts.oid) != std::end(kDecoded);
+}
+
+/// Null for every form but the usual ones: rsaEncryption with NULL, a named curve with an
+/// uncompressed point, nothing missing and nothing more.
+Key usual_key(const Parts& parts) {
+  if (!parts.parameters || parts.more) return nullptr;
+  if (parts.oid == kRsa && parts.parameters->tag == asn1::kNull && parts.parameters->value.empty())
+    return rsa_key(parts.octets);
+  const Curve* const curve = named_curve(parts);
+  return curve == nullptr ? nullptr : ec_key(*curve, parts.octets);
 }
 
 }  // namespace
@@ -124,7 +154,9 @@ Key decode_public_key(Bytes subject_public_key_info) {
 }
 
 Key read_public_key(Bytes subject_public_key_info) {
-  if (Key key = usual_key(subject_public_key_info)) return key;
+  const auto parts = split(subject_public_key_info);
+  if (!parts || !is_known_kind(*parts)) return nullptr;
+  if (Key key = usual_key(*parts)) return key;
   return decode_public_key(subject_public_key_info);
 }
 

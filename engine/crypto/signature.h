@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 
 namespace smime::crypto {
 
@@ -21,6 +22,10 @@ struct KeyFacts {
   std::string name;  // "RSA 2048", "EC P-256", "Ed25519"
 };
 [[nodiscard]] KeyFacts describe_key(Bytes subject_public_key_info);
+
+/// The name of the limit that a key exceeds (rsa_bits, which holds for DSA, too, or
+/// rsa_exponent_bits); null: none. No key that exceeds one is ever given to verify().
+[[nodiscard]] const char* exceeded_limit(const KeyFacts& key, const Limits& limits);
 
 /// An AlgorithmIdentifier as signatures use it, read strictly.
 struct SignatureScheme {
@@ -52,7 +57,8 @@ enum class DigestStrength : std::uint8_t { Broken, Weak, Sound };
 enum class Check : std::uint8_t { Good, Bad, Unsupported };
 
 /// Verifies `signature` over `message` with EVP. `digest` is used where the scheme names none.
-/// Good only if key, scheme and value fit; a key or curve OpenSSL refuses is Unsupported. Keeps no
+/// Good only if key, scheme and value fit. Unsupported: a kind of key or a curve that
+/// describe_key() does not know, of which OpenSSL sees nothing, or a key that it refuses. Keeps no
 /// state, leaves nothing in OpenSSL's error queue.
 [[nodiscard]] Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme,
                            std::string_view digest, Bytes message, Bytes signature);

@@ -368,6 +368,7 @@ ClientPolicy read_policy(const Json& json, const Clients& bases, Reader& in) {
       return policy;
     }
     policy = *found->second;
+    policy.extends = base;
   }
   policy.id = in.text(json, "id", "", true);
   policy.name = in.text(json, "name", "", true);

@@ -78,9 +78,10 @@ struct Setting {
   std::vector<std::string> source;
 };
 
-/// One client, complete. Made by read_client() from a client file, never by code.
+/// One client, complete; without environments: a base that others extend. Made by read_client() from a client file, never by code.
 struct ClientPolicy {
   std::string id, name, summary, version;
+  std::string extends;                        // the id of the file it extends; empty: none
   bool takes_sst = false;                     // --trust without prefix serves it as its own list
   bool checks_revocation = false;             // else nothing is assumed where it was not checked
   bool looks_at_first_signer_only = false;    // other SignerInfos are not looked at

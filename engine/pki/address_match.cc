@@ -132,8 +132,9 @@ std::optional<std::string> to_a_labels(std::string_view domain) {
   return labels;
 }
 
-AddressComparison compare(const Mailbox& a, const Mailbox& b) {
-  const auto domain = to_a_labels(a.domain);
+/// `domain`: the A-labels of a.
+AddressComparison compare(const Mailbox& a, const std::optional<std::string>& domain,
+                          const Mailbox& b) {
   if (!domain || domain != to_a_labels(b.domain) || a.local.empty()) return {};
   if (a.local == b.local) return {true, false};
   // Declared policy: mail systems that tell Alice@ from alice@ are not in use, clients do not.
@@ -153,10 +154,11 @@ AddressComparison find(std::string_view address, const std::vector<std::string>&
   AddressComparison best;
   const auto wanted = split(address);
   if (!wanted) return best;
+  const auto domain = to_a_labels(wanted->domain);
   for (const std::string& candidate : candidates) {
     const auto held = split(candidate);
     if (!held) continue;
-    const AddressComparison found = compare(*wanted, *held);
+    const AddressComparison found = compare(*wanted, domain, *held);
     if (found.equal && !found.case_differs) return found;
     if (found.equal) best = found;
   }
@@ -220,7 +222,7 @@ AddressComparison compare_addresses(std::string_view a, std::string_view b) {
   const auto first = read(a);
   const auto second = read(b);
   if (!first || !second) return {};
-  return compare(*first, *second);
+  return compare(*first, to_a_labels(first->domain), *second);
 }
 
 AddressMatch match_sender(const Certificate& certificate, const Sender& sender,

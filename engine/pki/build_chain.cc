@@ -31,7 +31,7 @@ bool perfect(const CheckedPath& checked) {
 ChainElementFacts element_of(const Candidate& candidate, const Environment& environment,
                              const TrustStatus& status) {
   ChainElementFacts element;
-  element.certificate = describe(*candidate.certificate);
+  element.certificate = describe_briefly(*candidate.certificate);
   const bool listed =
       environment.trust && environment.trust->pool().contains(*candidate.certificate);
   element.source = listed ? Source::Trust : candidate.source;
@@ -58,7 +58,7 @@ void fill(ChainFacts& chain, const Judged& best, const Environment& environment)
 ChainFacts build_chain(const CertificatePtr& signer, const std::vector<CertificatePtr>& message,
                        const std::vector<CertificatePtr>& intermediates,
                        const Environment& environment, std::string_view where, const Limits& limits,
-                       Budget& signature_checks) {
+                       Budget& signature_checks, ChainWork* work) {
   ChainFacts chain;
   if (environment.trust) chain.anchors = environment.trust->fingerprint;
   chain.helpers = environment.helpers;
@@ -66,21 +66,27 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
 
   SignatureChecks checks(limits, signature_checks);
   PathBuilder builder(environment, message, intermediates, limits, checks);
-  Budget name_comparisons(limits.name_comparisons);
+  ChainWork own_work(limits);
+  const char* limit = nullptr;
   std::optional<Judged> best;
   builder.walk(signer, [&](const Path& path) {
+    // The first is always looked at: there is no chain without a path.
+    if (best && chain.paths_tried >= limits.chain_paths) {
+      limit = "chain_paths";
+      return false;
+    }
     ++chain.paths_tried;
-    Judged judged{path, check_path(path, environment, where, limits, name_comparisons)};
+    Judged judged{
+        path, check_path(path, environment, where, limits, work != nullptr ? *work : own_work)};
     if (!best || better(judged, *best)) best = std::move(judged);
     return !perfect(best->checked);
   });
+  if (builder.limit_reached() != nullptr) limit = builder.limit_reached();
 
   fill(chain, *best, environment);
   // What was not looked at could have been better, unless nothing is.
-  if (builder.limit_reached() != nullptr && !perfect(best->checked)) {
-    chain.findings.add(
-        {Code::LimitReached, std::string(where), {{"limit", builder.limit_reached()}}});
-  }
+  if (limit != nullptr && !perfect(best->checked))
+    chain.findings.add({Code::LimitReached, std::string(where), {{"limit", std::string(limit)}}});
   return chain;
 }
 

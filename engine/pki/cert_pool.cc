@@ -4,23 +4,19 @@
 #include <utility>
 
 namespace smime::pki {
-namespace {
-std::string key_of(Bytes octets) { return std::string(as_text(octets)); }
-}  // namespace
-
 void CertPool::add(CertificatePtr certificate, Source source) {
-  if (!certificate || !known_.insert(key_of(certificate->sha256)).second) return;
-  by_subject_[key_of(certificate->canonical_subject)].push_back(all_.size());
+  if (!certificate || !known_.insert(as_text(certificate->sha256)).second) return;
+  by_subject_[as_text(certificate->canonical_subject)].push_back(all_.size());
   all_.push_back({std::move(certificate), source});
 }
 
 bool CertPool::contains(const Certificate& certificate) const {
-  return known_.contains(key_of(certificate.sha256));
+  return known_.contains(as_text(certificate.sha256));
 }
 
 std::vector<Candidate> CertPool::by_subject(const Octets& canonical_name) const {
   std::vector<Candidate> found;
-  const auto entry = by_subject_.find(key_of(canonical_name));
+  const auto entry = by_subject_.find(as_text(canonical_name));
   if (entry == by_subject_.end()) return found;
   for (const std::size_t index : entry->second) found.push_back(all_[index]);
   std::stable_partition(found.begin(), found.end(), [](const Candidate& candidate) {

@@ -1,6 +1,6 @@
 #pragma once
 #include <cstddef>
-#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -27,8 +27,9 @@ class CertPool {
 
  private:
   std::vector<Candidate> all_;
-  std::unordered_set<std::string> known_;                                 // SHA-256
-  std::unordered_map<std::string, std::vector<std::size_t>> by_subject_;  // indices into all_
+  // The keys borrow from the certificates in all_.
+  std::unordered_set<std::string_view> known_;                                 // SHA-256
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_subject_;  // indices into all_
 };
 
 }  // namespace smime::pki

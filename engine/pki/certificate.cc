@@ -1,5 +1,7 @@
 #include "engine/pki/certificate.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "engine/asn1/der.h"
 #include "engine/asn1/oids.h"
@@ -238,30 +240,36 @@ const Extension* Certificate::extension(std::string_view oid) const {
   return nullptr;
 }
 
-CertificatePtr read_certificate(Bytes der, const Limits& limits, std::string* why) {
-  const auto unusable = [&](std::string reason) -> CertificatePtr {
-    if (why != nullptr) *why = std::move(reason);
+CertificatePtr read_certificate(Bytes der, const Limits& limits, Unusable* why) {
+  const auto unusable = [&](std::string expected, const char* limit = nullptr) -> CertificatePtr {
+    if (why != nullptr) *why = {std::move(expected), limit};
     return nullptr;
   };
+  const auto too_large = [&](const char* limit) {
+    return unusable("larger than the limit " + std::string(limit), limit);
+  };
   if (der.empty()) return unusable("no octets");
-  if (der.size() > limits.certificate_size) {
-    return unusable("larger than the limit certificate_size");
-  }
+  if (der.size() > limits.certificate_size) return too_large("certificate_size");
   auto certificate = std::make_shared<Certificate>();
   certificate->der = copy(der);
   std::string expected;
   if (!Reader(*certificate, expected).read()) return unusable("expected " + expected);
-  if (!crypto::readable_certificate(certificate->der)) return unusable("OpenSSL cannot read it");
+  if (std::max(certificate->issuer.size(), certificate->subject.size()) > limits.name_size)
+    return too_large("name_size");
+  if (certificate->extensions.size() > limits.extensions) return too_large("extensions");
+  if (!crypto::readable_certificate(certificate->der, certificate->public_key_info))
+    return unusable("OpenSSL cannot read it");
   certificate->sha256 = crypto::sha256(certificate->der);
   certificate->sha1 = crypto::sha1(certificate->der);
   certificate->canonical_issuer = crypto::canonical_name(certificate->issuer);
   certificate->canonical_subject = crypto::canonical_name(certificate->subject);
   certificate->key = crypto::describe_key(certificate->public_key_info);
+  certificate->exceeded_limit = crypto::exceeded_limit(certificate->key, limits);
   decode_extensions(*certificate, limits);
   return certificate;
 }
 
-CertificateFacts describe(const Certificate& certificate) {
+CertificateFacts describe_briefly(const Certificate& certificate) {
   CertificateFacts facts;
   facts.subject = crypto::name_text(certificate.subject);
   facts.issuer = crypto::name_text(certificate.issuer);
@@ -269,10 +277,6 @@ CertificateFacts describe(const Certificate& certificate) {
   facts.serial = hex_upper(certificate.serial.subspan(padded ? 1 : 0));
   facts.sha256 = hex(certificate.sha256);
   facts.thumbprint = hex_upper(certificate.sha1);
-  Findings unused;  // match_sender() reports them where they matter
-  const CertificateAddresses addresses = addresses_of(certificate, "", unused);
-  facts.addresses = addresses.alternative_names;
-  facts.addresses.insert(facts.addresses.end(), addresses.subject.begin(), addresses.subject.end());
   facts.not_before = certificate.not_before;
   facts.not_after = certificate.not_after;
   facts.key = certificate.key.name;
@@ -283,12 +287,21 @@ CertificateFacts describe(const Certificate& certificate) {
     facts.authority_key_identifier =
         hex_upper(*certificate.authority_key_identifier->key_identifier);
   }
+  facts.ca = certificate.basic_constraints && certificate.basic_constraints->ca;
+  facts.self_signed = self_signed(certificate);
+  return facts;
+}
+
+CertificateFacts describe(const Certificate& certificate) {
+  CertificateFacts facts = describe_briefly(certificate);
+  Findings unused;  // match_sender() reports them where they matter
+  const CertificateAddresses addresses = addresses_of(certificate, "", unused);
+  facts.addresses = addresses.alternative_names;
+  facts.addresses.insert(facts.addresses.end(), addresses.subject.begin(), addresses.subject.end());
   facts.issuer_urls = certificate.issuer_urls;
   facts.revocation_urls = certificate.crl_urls;
   facts.revocation_urls.insert(facts.revocation_urls.end(), certificate.ocsp_urls.begin(),
                                certificate.ocsp_urls.end());
-  facts.ca = certificate.basic_constraints && certificate.basic_constraints->ca;
-  facts.self_signed = self_signed(certificate);
   return facts;
 }
 
@@ -297,7 +310,7 @@ bool self_signed(const Certificate& certificate) {
   using State = Certificate::SelfSigned;
   const State known = certificate.self_signed_.load(std::memory_order_relaxed);
   if (known != State::Unasked) return known == State::Yes;
-  const bool yes = certificate.self_issued() &&
+  const bool yes = certificate.self_issued() && certificate.exceeded_limit == nullptr &&
                    crypto::verify(certificate.public_key_info, certificate.signature_scheme,
                                   certificate.signature_scheme.digest, certificate.tbs,
                                   certificate.signature) == crypto::Check::Good;

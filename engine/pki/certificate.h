@@ -82,6 +82,7 @@ struct Certificate {
   Time not_before = 0, not_after = 0;
   Bytes public_key_info;  // whole value
   crypto::KeyFacts key;
+  const char* exceeded_limit = nullptr;  // by the key; null: none (crypto::exceeded_limit)
   std::string signature_oid;
   crypto::SignatureScheme signature_scheme;
   Bytes signature;  // BIT STRING octets
@@ -113,16 +114,26 @@ struct Certificate {
 };
 using CertificatePtr = std::shared_ptr<const Certificate>;
 
+/// Why a certificate cannot be used: in a few words what was expected where, or which limit it
+/// exceeds.
+struct Unusable {
+  std::string expected;
+  const char* limit = nullptr;  // the name of a limit; null: another reason
+};
 /// Reads one DER certificate. Nothing if and only if it cannot be used at all; then `why` (if
-/// given) says in a few words what was expected where.
+/// given) says why. Its size, its names and the number of its extensions are bounded before OpenSSL
+/// sees it, and it never sees its key (crypto::readable_certificate).
 [[nodiscard]] CertificatePtr read_certificate(Bytes der, const Limits& limits,
-                                              std::string* why = nullptr);
+                                              Unusable* why = nullptr);
 
 /// The certificate as it is shown.
 [[nodiscard]] CertificateFacts describe(const Certificate& certificate);
+/// The same without addresses and URLs, of which there may be thousands: for the places of a chain.
+[[nodiscard]] CertificateFacts describe_briefly(const Certificate& certificate);
 
-/// True if `certificate` is self-issued and its signature verifies with its own key. Computed once
-/// per certificate and remembered; may be asked by several threads.
+/// True if `certificate` is self-issued and its signature verifies with its own key, which is not
+/// tried where it exceeds a limit. Computed once per certificate and remembered; may be asked by
+/// several threads.
 [[nodiscard]] bool self_signed(const Certificate& certificate);
 
 }  // namespace smime::pki

@@ -263,6 +263,23 @@ void report(Certificate& certificate, Code code, const Extension& extension, con
       {code, "", {{"extension", std::string(oid::name(extension.oid))}, {"reason", reason}}});
 }
 
+/// The ASN.1 values in `contents`, at any depth; stops one above `most`. What is no DER ends the
+/// count: the reader of the extension will say so.
+std::uint32_t count_values(Bytes contents, std::uint32_t most) {
+  std::vector<DerReader> open = {DerReader(contents)};
+  std::uint32_t count = 0;
+  while (!open.empty() && count <= most) {
+    const auto value = open.back().read();
+    if (!value) {
+      open.pop_back();
+      continue;
+    }
+    ++count;
+    if ((value->tag & 0x20U) != 0) open.emplace_back(value->value);
+  }
+  return count;
+}
+
 /// GeneralNames are counted before anything compares them (Limits::general_names).
 void bound_general_names(Certificate& certificate, const Limits& limits) {
   if (certificate.alternative_names.size() <= limits.general_names) return;
@@ -307,6 +324,13 @@ void decode_extensions(Certificate& certificate, const Limits& limits) {
                      [&](const Known& candidate) { return candidate.oid == extension.oid; });
     if (known == kKnown.end()) {
       if (extension.critical) certificate.unknown_critical.push_back(extension.oid);
+      continue;
+    }
+    if (count_values(extension.value, limits.extension_values) > limits.extension_values) {
+      certificate.findings.add(
+          {Code::LimitReached,
+           "",
+           {{"limit", "extension_values"}, {"extension", std::string(oid::name(extension.oid))}}});
       continue;
     }
     if (known->read(certificate, extension.value)) continue;

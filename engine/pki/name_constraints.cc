@@ -126,10 +126,10 @@ std::optional<std::uint32_t> rdn_count(Bytes name) {
 /// A name is inside if it begins with the relative distinguished names of the base. The comparison
 /// forms are lists of (number of the RDN, attribute), so one must be a prefix of the other, and go
 /// on with a new RDN.
-Match match_directory(Bytes name, Bytes base) {
+Match match_directory(const ConstrainedName& name, Bytes base) {
   const auto count = rdn_count(base);
-  if (!count || !rdn_count(name)) return std::nullopt;
-  const Octets whole = crypto::canonical_name(name);
+  if (!count || !rdn_count(name.name.value)) return std::nullopt;
+  const Octets& whole = name.canonical;
   const Octets prefix = crypto::canonical_name(base);
   if (prefix.size() > whole.size() || !std::equal(prefix.begin(), prefix.end(), whole.begin())) {
     return false;
@@ -142,7 +142,8 @@ Match match_directory(Bytes name, Bytes base) {
   return next == *count;
 }
 
-Match match(const GeneralName& name, Bytes base, Use use) {
+Match match(const ConstrainedName& constrained, Bytes base, Use use) {
+  const GeneralName& name = constrained.name;
   const std::string_view text = as_text(name.value);
   switch (name.tag) {
     case kRfc822:
@@ -150,7 +151,7 @@ Match match(const GeneralName& name, Bytes base, Use use) {
     case kDns:
       return match_dns(text, as_text(base));
     case kDirectory:
-      return match_directory(name.value, base);
+      return match_directory(constrained, base);
     case kUri:
       return match_uri(text, as_text(base));
     default:
@@ -162,27 +163,36 @@ bool supported(unsigned form) {
   return form == kRfc822 || form == kDns || form == kDirectory || form == kUri || form == kIp;
 }
 
+std::uint32_t cost(unsigned form, Bytes a, Bytes b) {
+  return (form == kDirectory ? 4 : 1) + static_cast<std::uint32_t>((a.size() + b.size()) / 32);
+}
+
 }  // namespace
 
-std::vector<ConstrainedName> constrained_names(const Certificate& certificate) {
+std::string text_of(const ConstrainedName& name) {
+  const unsigned form = name.name.tag;
+  if (form == kDirectory) return crypto::name_text(name.name.value);
+  if (form == kRfc822 || form == kDns || form == kUri) return std::string(as_text(name.name.value));
+  return hex(name.name.value);
+}
+
+std::optional<std::vector<ConstrainedName>> constrained_names(const Certificate& certificate,
+                                                              Budget& comparisons) {
   std::vector<ConstrainedName> names;
   for (const GeneralName& name : certificate.alternative_names) {
+    if (!comparisons.spend(cost(name.tag, name.value, {}))) return std::nullopt;
     if (is_smtp_utf8(name)) {
-      const Bytes text = smtp_utf8_text(name.value).value_or(Bytes{});
-      names.push_back({{kRfc822, text}, std::string(as_text(text))});
+      names.push_back({{kRfc822, smtp_utf8_text(name.value).value_or(Bytes{})}, {}});
     } else if (name.tag == kDirectory) {
-      names.push_back({name, crypto::name_text(name.value)});
+      names.push_back({name, crypto::canonical_name(name.value)});
     } else {
-      const bool is_text = name.tag == kRfc822 || name.tag == kDns || name.tag == kUri;
-      names.push_back({name, is_text ? std::string(as_text(name.value)) : hex(name.value)});
+      names.push_back({name, {}});
     }
   }
-  if (rdn_count(certificate.subject).value_or(1) != 0) {
-    names.push_back({{kDirectory, certificate.subject}, crypto::name_text(certificate.subject)});
-  }
-  for (const Bytes email : subject_emails(certificate.subject)) {
-    names.push_back({{kRfc822, email}, std::string(as_text(email))});
-  }
+  if (rdn_count(certificate.subject).value_or(1) != 0)
+    names.push_back({{kDirectory, certificate.subject}, certificate.canonical_subject});
+  for (const Bytes email : subject_emails(certificate.subject))
+    names.push_back({{kRfc822, email}, {}});
   return names;
 }
 
@@ -196,10 +206,12 @@ NameVerdict judge_name(const NameConstraints& constraints, const ConstrainedName
     for (const NameConstraints::Subtree& subtree : subtrees) {
       if (subtree.base.tag != name.name.tag) continue;
       present = true;
-      if (!comparisons.spend()) failed = NameVerdict::LimitReached;
-      if (subtree.bounded || !supported(name.name.tag)) failed = NameVerdict::NotSupported;
+      if (!comparisons.spend(cost(name.name.tag, name.name.value, subtree.base.value)))
+        failed = NameVerdict::LimitReached;
+      else if (subtree.bounded || !supported(name.name.tag))
+        failed = NameVerdict::NotSupported;
       if (failed) return false;
-      const Match found = match(name.name, subtree.base.value, use);
+      const Match found = match(name, subtree.base.value, use);
       if (!found) failed = NameVerdict::Malformed;
       matched = matched || found.value_or(false);
     }

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,15 +10,18 @@ namespace smime::pki {
 
 /// One name of a certificate that constraints apply to.
 struct ConstrainedName {
-  GeneralName name;   // SmtpUTF8Mailbox as tag 1 with its text; directoryName as whole Name
-  std::string shown;  // as text, not yet made visible()
+  GeneralName name;  // SmtpUTF8Mailbox as tag 1 with its text; directoryName as whole Name
+  Octets canonical;  // of a directoryName: its comparison form
 };
+/// The name as text, not yet made visible().
+[[nodiscard]] std::string text_of(const ConstrainedName& name);
 
 /// The names of `certificate` that RFC 5280 4.2.1.10 constrains: the alternative names, the subject
 /// if it is not empty, and each emailAddress in the subject (also beside an alternative name: that
 /// is stricter than the RFC and what OpenSSL does). RFC 9598 6 puts SmtpUTF8Mailbox under
-/// rfc822Name constraints.
-[[nodiscard]] std::vector<ConstrainedName> constrained_names(const Certificate& certificate);
+/// rfc822Name constraints. Nothing: `comparisons` ran out.
+[[nodiscard]] std::optional<std::vector<ConstrainedName>> constrained_names(
+    const Certificate& certificate, Budget& comparisons);
 
 enum class NameVerdict : std::uint8_t {
   Inside,
@@ -32,6 +36,9 @@ enum class NameVerdict : std::uint8_t {
 /// constrained. Evaluated: rfc822Name (mailbox, host, ".domain"), dNSName, directoryName, URI,
 /// iPAddress; ASCII case is ignored, but for the local part of a permitted mailbox: what is
 /// excluded stays so in any case, since addresses are compared without it.
+///
+/// One comparison takes 1 from `comparisons`, that of directory names 4, and each 32 octets of the
+/// two names 1 more: names can be as long as a certificate.
 [[nodiscard]] NameVerdict judge_name(const NameConstraints& constraints,
                                      const ConstrainedName& name, Budget& comparisons);
 

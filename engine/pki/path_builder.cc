@@ -33,8 +33,11 @@ SignedBy SignatureChecks::check(const Certificate& child, const Certificate& iss
   if (child.signature_scheme.kind == crypto::SignatureScheme::Kind::Unsupported) {
     return known_[key] = SignedBy::Unsupported;
   }
-  if (issuer.key.bits > limits_.rsa_bits || issuer.key.exponent_bits > limits_.rsa_exponent_bits) {
+  if (crypto::exceeded_limit(issuer.key, limits_) != nullptr) {
     return known_[key] = SignedBy::NotChecked;
+  }
+  if (issuer.key.kind == crypto::KeyFacts::Kind::Unsupported) {
+    return known_[key] = SignedBy::Unsupported;
   }
   if (!budget_.spend()) return SignedBy::NotChecked;
   switch (crypto::verify(issuer.public_key_info, child.signature_scheme,
@@ -133,7 +136,10 @@ bool PathBuilder::extend(const std::function<bool(const Path&)>& visit) {
       break;
     }
     const SignedBy signature = checks_.check(*child, *issuer.certificate);
-    if (signature == SignedBy::NotChecked) limit_reached_ = "signature_checks";
+    if (signature == SignedBy::NotChecked) {
+      const char* const key = crypto::exceeded_limit(issuer.certificate->key, limits_);
+      limit_reached_ = key != nullptr ? key : "signature_checks";
+    }
     if (signature == SignedBy::Bad || signature == SignedBy::NotChecked) {
       if (unverified == nullptr) unverified = &issuer;
       continue;

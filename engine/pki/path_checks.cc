@@ -19,12 +19,8 @@ using Details = std::vector<std::pair<std::string_view, Finding::Value>>;
 class Checker {
  public:
   Checker(const Path& path, const Environment& environment, std::string_view where,
-          const Limits& limits, Budget& name_comparisons)
-      : path_(path),
-        environment_(environment),
-        where_(where),
-        limits_(limits),
-        name_comparisons_(name_comparisons) {
+          const Limits& limits, ChainWork& work)
+      : path_(path), environment_(environment), where_(where), limits_(limits), work_(work) {
     checked_.certificates.resize(path.certificates.size());
   }
 
@@ -92,9 +88,8 @@ class Checker {
         break;
     }
     if (root) return;  // nothing is trusted here anyway
-    const auto& key = at(i + 1).key;
-    const bool large = key.bits > limits_.rsa_bits || key.exponent_bits > limits_.rsa_exponent_bits;
-    add(i, Code::LimitReached, {{"limit", large ? "rsa_bits" : "signature_checks"}});
+    const char* const key = crypto::exceeded_limit(at(i + 1).key, limits_);
+    add(i, Code::LimitReached, {{"limit", key != nullptr ? key : "signature_checks"}});
   }
 
   void hash(std::size_t i) {
@@ -162,11 +157,14 @@ class Checker {
     return std::find(usages.begin(), usages.end(), usage) != usages.end();
   }
   [[nodiscard]] static Details usages_of(const Certificate& certificate) {
+    constexpr std::size_t kShown = 16;
+    const auto& usages = *certificate.extended_key_usage;
     std::string text;
-    for (const std::string& usage : *certificate.extended_key_usage) {
+    for (std::size_t i = 0; i < std::min(usages.size(), kShown); ++i) {
       if (!text.empty()) text += ", ";
-      text += oid::name(usage);
+      text += oid::name(usages[i]);
     }
+    if (usages.size() > kShown) text += ", …";
     return {{"usages", text}};
   }
 
@@ -253,9 +251,10 @@ class Checker {
     if (std::none_of(path_.certificates.begin(), path_.certificates.end(), constrains)) return;
     for (std::size_t below = 0; below + 1 < size(); ++below) {
       if (below != 0 && at(below).self_issued()) continue;
-      const std::vector<ConstrainedName> names = constrained_names(at(below));
+      const auto names = constrained_names(at(below), work_.name_comparisons);
+      if (!names) return add(below, Code::LimitReached, {{"limit", "name_comparisons"}});
       for (std::size_t ca = below + 1; ca < size(); ++ca) {
-        if (at(ca).name_constraints && !judge_names(ca, below, names)) return;
+        if (at(ca).name_constraints && !judge_names(ca, below, *names)) return;
       }
     }
   }
@@ -263,7 +262,8 @@ class Checker {
   /// The first name outside is reported. False: the limit was reached.
   bool judge_names(std::size_t ca, std::size_t below, const std::vector<ConstrainedName>& names) {
     for (const ConstrainedName& name : names) {
-      const NameVerdict verdict = judge_name(*at(ca).name_constraints, name, name_comparisons_);
+      const NameVerdict verdict =
+          judge_name(*at(ca).name_constraints, name, work_.name_comparisons);
       if (verdict == NameVerdict::Inside) continue;
       if (verdict == NameVerdict::LimitReached) {
         add(ca, Code::LimitReached, {{"limit", "name_comparisons"}});
@@ -275,7 +275,7 @@ class Checker {
                                                                         : "malformed";
       add(ca, Code::ChainNameConstraints,
           {{"reason", reason},
-           {"name", name.shown},
+           {"name", text_of(name)},
            {"certificate", static_cast<std::int64_t>(below)}});
       return true;
     }
@@ -289,7 +289,12 @@ class Checker {
     }
     // A path without anchor has its last certificate under none: all of them count.
     if (path_.end != PathEnd::Anchor) certificates.push_back(certificates.back());
-    if (const auto failed = policy_failure(certificates)) add(*failed, Code::ChainPolicy);
+    const auto failed = policy_failure(certificates, work_.policy_nodes);
+    if (!failed) return;
+    if (failed->limit)
+      add(failed->certificate, Code::LimitReached, {{"limit", "policy_nodes"}});
+    else
+      add(failed->certificate, Code::ChainPolicy);
   }
 
   void path_end() {
@@ -348,15 +353,15 @@ class Checker {
   const Environment& environment_;
   std::string where_;
   const Limits& limits_;
-  Budget& name_comparisons_;
+  ChainWork& work_;
   CheckedPath checked_;
 };
 
 }  // namespace
 
 CheckedPath check_path(const Path& path, const Environment& environment, std::string_view where,
-                       const Limits& limits, Budget& name_comparisons) {
-  return Checker(path, environment, where, limits, name_comparisons).check();
+                       const Limits& limits, ChainWork& work) {
+  return Checker(path, environment, where, limits, work).check();
 }
 
 }  // namespace smime::pki

@@ -16,6 +16,13 @@ struct CheckedPath {
   std::size_t faults = 0;   // errors and warnings
 };
 
+/// What checking the paths of one message may still cost.
+struct ChainWork {
+  explicit ChainWork(const Limits& limits)
+      : name_comparisons(limits.name_comparisons), policy_nodes(limits.policy_nodes) {}
+  Budget name_comparisons, policy_nodes;
+};
+
 /// Checks a path after RFC 5280 6.1 and RFC 8550 4.4, for a signer of mail, at one time. Every rule
 /// is applied to every certificate and reports on its own; none stops another.
 ///
@@ -31,7 +38,6 @@ struct CheckedPath {
 ///   not, absent if that is not known).
 /// Not checked here: revocation, the strength of the signer's own key, the sender's address.
 [[nodiscard]] CheckedPath check_path(const Path& path, const Environment& environment,
-                                     std::string_view where, const Limits& limits,
-                                     Budget& name_comparisons);
+                                     std::string_view where, const Limits& limits, ChainWork& work);
 
 }  // namespace smime::pki

@@ -87,23 +87,28 @@ void count_down(State& state, const Certificate& certificate) {
 
 }  // namespace
 
-std::optional<std::size_t> policy_failure(const std::vector<const Certificate*>& path) {
+std::optional<PolicyFailure> policy_failure(const std::vector<const Certificate*>& path,
+                                            Budget& nodes) {
   if (path.size() < 2) return std::nullopt;  // the signer is the anchor
   const auto n = static_cast<std::uint32_t>(path.size() - 1);
   State state{n + 1, n + 1, n + 1};
   for (std::size_t index = path.size() - 1; index-- > 0;) {
     const Certificate& certificate = *path[index];
+    const Policies& said = certificate.policies;
+    if (!nodes.spend(state.expected.size() + said.mappings.size() +
+                     (said.asserted ? said.asserted->size() : 0)))
+      return PolicyFailure{index, true};
     const bool last = index == 0;
     take_policies(state, certificate, last);
-    if (state.explicit_policy == 0 && state.empty) return index;  // 6.1.3 (f)
+    if (state.explicit_policy == 0 && state.empty) return PolicyFailure{index};  // 6.1.3 (f)
     if (last) {
       // 6.1.5 (a), (b) and (g)
       if (state.explicit_policy > 0) --state.explicit_policy;
-      if (certificate.policies.require_explicit == 0U) state.explicit_policy = 0;
-      if (state.explicit_policy == 0 && state.empty) return index;
+      if (said.require_explicit == 0U) state.explicit_policy = 0;
+      if (state.explicit_policy == 0 && state.empty) return PolicyFailure{index};
       return std::nullopt;
     }
-    if (!map_policies(state, certificate)) return index;
+    if (!map_policies(state, certificate)) return PolicyFailure{index};
     count_down(state, certificate);
   }
   return std::nullopt;

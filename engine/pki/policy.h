@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/limits.h"
 #include "engine/pki/certificate.h"
 
 namespace smime::pki {
@@ -17,8 +18,13 @@ namespace smime::pki {
 /// user, qualifiers).
 ///
 /// `path` is signer first, anchor last; the anchor's own extensions count for nothing (6.1.1 d).
-/// Answers the index of the certificate at which the path fails, nothing if it holds.
-[[nodiscard]] std::optional<std::size_t> policy_failure(
-    const std::vector<const Certificate*>& path);
+/// Each policy or mapping looked at takes 1 from `nodes`; where they run out, the path fails, too.
+struct PolicyFailure {
+  std::size_t certificate = 0;  // index of the one at which the path fails
+  bool limit = false;           // because of `nodes`
+};
+/// Nothing: the path holds.
+[[nodiscard]] std::optional<PolicyFailure> policy_failure(
+    const std::vector<const Certificate*>& path, Budget& nodes);
 
 }  // namespace smime::pki

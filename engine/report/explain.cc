@@ -154,7 +154,7 @@ Explanation explain(std::string_view topic, const judge::Clients& clients, const
   if (const auto code = code_from(lower)) {
     explain_code(page, info(*code), clients);
   } else if (const auto client = clients.find(lower); client != clients.end()) {
-    write_client(page, *client->second);
+    write_client(page, *client->second, clients);
   } else if (const auto word = word_from(lower)) {
     explain_word(page, *word);
   } else if (!explain_status_name(page, topic, clients)) {

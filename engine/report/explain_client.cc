@@ -66,6 +66,16 @@ bool nothing_known(const judge::Condition& condition) {
   return condition.text.empty() && condition.codes.empty() && condition.note.empty();
 }
 
+/// True for a set itself, and for a member of one that has nothing to say under `condition`.
+bool is_silent(const judge::ClientPolicy& client, const std::string& condition,
+               const judge::Clients& clients) {
+  if (client.environments.empty()) return true;
+  const auto base = clients.find(client.extends);
+  if (base == clients.end() || !base->second->environments.empty()) return false;
+  const auto found = client.conditions.find(condition);
+  return found == client.conditions.end() || found->second.word == judge::ClientWord::Unknown;
+}
+
 /// Which text stood already, under which condition.
 using Told = std::map<std::pair<std::vector<std::string>, judge::Certainty>, std::string>;
 
@@ -124,10 +134,18 @@ void environment(TextPage& page, const judge::EnvironmentRule& rule) {
 
 }  // namespace
 
-void write_client(TextPage& page, const judge::ClientPolicy& client) {
+void write_client(TextPage& page, const judge::ClientPolicy& client,
+                  const judge::Clients& clients) {
   page.paragraph(shown(client.id) + "  ", shown(client.name), 2, Tone::Strong);
   if (!client.summary.empty()) page.paragraph("  ", shown(client.summary, 2000), 2);
   if (!client.version.empty()) page.paragraph("  version  ", shown(client.version), 2);
+  bool headed = false;
+  for (const auto& [id, member] : clients) {
+    if (!client.environments.empty() || member->extends != client.id) continue;
+    if (!headed) page.blank().line("Clients of the set", Tone::Strong);
+    headed = true;
+    page.paragraph("  " + padded(shown(id), 26), shown(member->summary, 2000), 28);
+  }
   if (!client.environments.empty()) page.blank().line("Where chains are judged", Tone::Strong);
   for (const judge::EnvironmentRule& rule : client.environments) environment(page, rule);
   if (!client.rules.empty()) page.blank().line("How it decides", Tone::Strong);
@@ -153,7 +171,8 @@ void write_clients_of_finding(TextPage& page, std::string_view wire,
     if (rules == client->findings.end()) continue;
     std::set<std::string> told;
     for (const judge::FindingRule& rule : rules->second) {
-      if (!told.insert(rule.condition).second) continue;
+      if (is_silent(*client, rule.condition, clients) || !told.insert(rule.condition).second)
+        continue;
       const std::string_view only = rule.revocation_tried ? "where revocation was tried: " : "";
       if (!headed) page.blank().line("What the clients make of it", Tone::Strong);
       headed = true;
@@ -219,7 +238,8 @@ bool write_condition(TextPage& page, std::string_view name, const judge::Clients
   bool found = false;
   for (const auto& [id, client] : clients) {
     const auto condition = client->conditions.find(std::string(name));
-    if (condition == client->conditions.end()) continue;
+    if (condition == client->conditions.end() || is_silent(*client, condition->first, clients))
+      continue;
     if (!found)
       page.paragraph(std::string(name) + "  ", "a condition of mail clients", 2, Tone::Strong)
           .blank();

@@ -4,11 +4,13 @@
 #include "engine/judge/client_file.h"
 #include "engine/report/layout.h"
 
-/// What the client files know, turned round: by finding, by number, by text shown.
+/// What the client files know, turned round: by finding, by number, by text shown. There members of
+/// a set are named only where they do not say "unknown".
 namespace smime::report {
 
-/// How one client decides: environments, conditions, certainty, sources.
-void write_client(TextPage& page, const judge::ClientPolicy& client);
+/// How one client decides: environments, conditions, certainty, sources. Of a set, its members among
+/// `clients`.
+void write_client(TextPage& page, const judge::ClientPolicy& client, const judge::Clients& clients);
 
 /// What each client makes of the finding with this wire name.
 void write_clients_of_finding(TextPage& page, std::string_view wire, const judge::Clients& clients);

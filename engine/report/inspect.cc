@@ -39,7 +39,11 @@ bool inside(const Extent& inner, const Extent& outer) {
 
 class Inspector {
  public:
-  Inspector(Inspection& out, const Limits& limits) : out_(out), limits_(limits) {}
+  Inspector(Inspection& out, const Limits& limits)
+      : out_(out),
+        limits_(limits),
+        octets_(limits),
+        certificate_octets_(limits.certificate_octets) {}
 
   void read_all(Bytes message) {
     if (const auto object = bare_cms(message)) {
@@ -56,7 +60,7 @@ class Inspector {
     const auto tree = mime::parse(buffer, limits_, out_.findings, work.prefix);
     if (!tree) return;
     if (work.prefix.empty()) list_second_opinion(buffer, *tree);
-    const auto layers = mime::find_signed_layers(buffer, *tree, limits_, out_.findings);
+    const auto layers = mime::find_signed_layers(buffer, *tree, limits_, octets_, out_.findings);
     for (const mime::Entity& entity : tree->entities) {
       InspectedPart part{entity.part,
                          entity.depth + work.cms_depth,
@@ -90,14 +94,21 @@ class Inspector {
 
   void read_cms(Bytes octets, const Work& work, const std::string& part) {
     if (out_.cms.size() >= limits_.signed_layers || work.cms_depth >= limits_.cms_depth) {
-      out_.findings.add(Code::LimitReached, "part/" + part);
+      const bool deep = work.cms_depth >= limits_.cms_depth;
+      out_.findings.add({Code::LimitReached,
+                         "part/" + part,
+                         {{"limit", std::string(deep ? "cms_depth" : "signed_layers")}}});
       return;
     }
     const auto info = cms::read_content_info(octets, limits_, "part/" + part, out_.findings);
-    out_.cms.push_back(describe_cms(octets, info ? &*info : nullptr, part, limits_, out_.findings));
+    out_.cms.push_back(describe_cms(octets, info ? &*info : nullptr, part, limits_,
+                                    certificate_octets_, out_.findings));
     const bool opaque = info && info->signed_data && info->signed_data->content &&
                         info->signed_data->content_type == oid::kData;
     if (!opaque) return;
+    if (!octets_.decoded.spend(info->signed_data->content->size()))
+      return out_.findings.add(
+          {Code::LimitReached, "part/" + part, {{"limit", std::string("decoded_octets")}}});
     Work inner{copy(*info->signed_data->content), part + "/", work.covered_by, work.cms_depth + 1};
     // Without a signer nothing is covered, though there is content.
     if (!info->signed_data->signer_infos.empty()) inner.covered_by.push_back(part);
@@ -106,6 +117,8 @@ class Inspector {
 
   Inspection& out_;
   const Limits& limits_;
+  mime::OctetBudgets octets_;
+  Budget certificate_octets_;
   std::deque<Work> waiting_;
 };
 
@@ -118,7 +131,7 @@ Inspection inspect_message(Bytes message, std::string_view location, const Limit
   out.sha256 = hex(digest);
   out.size = message.size();
   if (message.size() > limits.message_size) {
-    out.findings.add({Code::LimitReached, "message", {{"limit", std::string("message-size")}}});
+    out.findings.add({Code::LimitReached, "message", {{"limit", std::string("message_size")}}});
     return out;
   }
   Inspector(out, limits).read_all(message);

@@ -75,7 +75,7 @@ InspectedSigner describe_signer(const cms::SignerInfo& signer, const std::string
 }  // namespace
 
 InspectedCms describe_cms(Bytes octets, const cms::ContentInfo* info, const std::string& part,
-                          const Limits& limits, Findings& out) {
+                          const Limits& limits, Budget& certificate_octets, Findings& out) {
   InspectedCms facts;
   facts.part = part;
   facts.size = octets.size();
@@ -92,6 +92,10 @@ InspectedCms describe_cms(Bytes octets, const cms::ContentInfo* info, const std:
   if (data.content) facts.content_size = data.content->size();
   facts.crls = data.crls.size();
   for (const Bytes encoded : data.certificates) {
+    if (!certificate_octets.spend(encoded.size())) {
+      out.add({Code::LimitReached, "part/" + part, {{"limit", std::string("certificate_octets")}}});
+      break;
+    }
     if (const auto certificate = pki::read_certificate(encoded, limits)) {
       facts.certificates.push_back(pki::describe(*certificate));
     } else {

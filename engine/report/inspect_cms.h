@@ -6,9 +6,10 @@
 
 namespace smime::report {
 
-/// `info` is what was read from `octets`; nullptr: nothing could be.
+/// `info` is what was read from `octets`; nullptr: nothing could be. Certificates are read as far
+/// as `certificate_octets` go.
 [[nodiscard]] InspectedCms describe_cms(Bytes octets, const cms::ContentInfo* info,
                                         const std::string& part, const Limits& limits,
-                                        Findings& out);
+                                        Budget& certificate_octets, Findings& out);
 
 }  // namespace smime::report

@@ -107,19 +107,12 @@ bool names_certificate(const cms::CertificateHash& hash, const pki::Certificate&
   const auto digest = crypto::digest(hash.digest, certificate.der);
   if (!digest || !equal(*digest, hash.value)) return false;
   if (hash.issuer.empty()) return true;
-  // RFC 5035 3, issuerSerial: the issuer name is a directoryName [4].
+  // RFC 5035 3, issuerSerial: of a certificate that is no attribute certificate it holds the issuer
+  // name alone, as a directoryName [4].
   if (!same_integer(hash.serial, certificate.serial)) return false;
   const auto names = asn1::read_whole(hash.issuer, asn1::kSequence);
-  if (!names) return false;
-  for (asn1::DerReader in(names->value); !in.at_end();) {
-    const auto name = in.read();
-    if (!name) return false;
-    if (name->tag == asn1::context_set(4) &&
-        crypto::canonical_name(name->value) == certificate.canonical_issuer) {
-      return true;
-    }
-  }
-  return false;
+  const auto name = names ? asn1::read_whole(names->value, asn1::context_set(4)) : std::nullopt;
+  return name && crypto::canonical_name(name->value) == certificate.canonical_issuer;
 }
 
 Octets complete_key(const pki::Certificate& certificate, const Certificates& message,

@@ -180,13 +180,10 @@ bool check_key(const crypto::KeyFacts& key, const crypto::SignatureScheme& schem
              {{"key", key.name}, {"signature", scheme.name}}});
   }
   const bool factoring = key.kind == Key::Rsa || key.kind == Key::RsaPss || key.kind == Key::Dsa;
-  if (factoring && key.bits > limits.rsa_bits) {
-    cms::add_limit_reached("rsa_bits", limits.rsa_bits, key.bits, where, out);
-    return false;
-  }
-  if (key.exponent_bits > limits.rsa_exponent_bits) {
-    cms::add_limit_reached("rsa_exponent_bits", limits.rsa_exponent_bits, key.exponent_bits, where,
-                           out);
+  if (const char* const limit = crypto::exceeded_limit(key, limits)) {
+    const bool bits = std::string_view(limit) == "rsa_bits";
+    cms::add_limit_reached(limit, bits ? limits.rsa_bits : limits.rsa_exponent_bits,
+                           bits ? key.bits : key.exponent_bits, where, out);
     return false;
   }
   if (key.kind == Key::Dsa && key.bits == 0) {

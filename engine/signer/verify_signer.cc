@@ -116,6 +116,18 @@ class Verifier {
               {{"digest", digest_},
                {"signed", hex(*attributes_->message_digest)},
                {"found", hex(*found)}}});
+    compare_embedded();
+  }
+
+  // How clients were made to show one text and check another (CVE-2018-18509, CVE-2019-7284).
+  void compare_embedded() {
+    const auto& embedded = context_.signed_data.content;
+    if (!embedded || embedded->data() == context_.content.data()) return;
+    DigestCache digests(*embedded);
+    const auto [found, over_budget] = digests.find(digest_, hashed_);
+    if (over_budget) over_hashed(out_);
+    if (found != nullptr && equal(*found, *attributes_->message_digest))
+      out_.add(Code::EmbeddedContentSigned, std::string(where_));
   }
 
   // The message's own certificates first; the others only if none of those has the key.

@@ -15,7 +15,9 @@ namespace smime::trust {
 namespace {
 
 void read_certificate(Element& element, const Limits& limits) {
-  element.certificate = pki::read_certificate(element.octets, limits, &element.unusable);
+  pki::Unusable why;
+  element.certificate = pki::read_certificate(element.octets, limits, &why);
+  element.unusable = std::move(why.expected);
   if (element.certificate) {
     element.unusable.clear();
     element.self_signed = pki::self_signed(*element.certificate);

@@ -11,8 +11,9 @@ constexpr std::array<std::uint8_t, 8> kStoreHeader = {0, 0, 0, 0, 'C', 'E', 'R',
 // wincrypt.h: property ids go up to 0xFFFF, those from 0x8000 on are the user's.
 constexpr std::uint32_t kLastId = 0xFFFF;
 constexpr std::uint32_t kX509 = 1, kX509OrPkcs7 = 0x10001;
-// A Windows Update list has ten properties per certificate.
-constexpr std::uint32_t kPropertiesPerElement = 16;
+// A Windows Update list has ten properties per certificate. In the mean of all elements so far:
+// a single one may have many more.
+constexpr std::uint32_t kPropertiesPerElement = 16, kFreeProperties = 1'000;
 
 std::uint32_t little_endian(Bytes octets, std::uint32_t offset) {
   return std::uint32_t{octets[offset]} | std::uint32_t{octets[offset + 1]} << 8U |
@@ -107,7 +108,9 @@ class Scanner {
       if (ends_group(record.id)) pending_ = 0;
     } else {
       ++pending_, ++properties_;
-      const auto most = std::uint64_t{limits_.trust_list_elements} * kPropertiesPerElement;
+      const auto of = [](std::uint64_t elements) { return elements * kPropertiesPerElement; };
+      const auto most =
+          std::min(of(limits_.trust_list_elements), of(framing_.contexts + 1ULL) + kFreeProperties);
       if (properties_ > most) return stop_at("trust_list_elements");
     }
     framing_.records.push_back(record);

@@ -94,10 +94,10 @@ Octets make_der(const Recipe& recipe) {
 }
 
 pki::CertificatePtr make(const Recipe& recipe) {
-  std::string why;
+  pki::Unusable why;
   const Octets der = make_der(recipe);
   auto certificate = pki::read_certificate(Exact(as_text(der)), {}, &why);
-  if (!certificate) throw std::runtime_error("unusable certificate: " + why);
+  if (!certificate) throw std::runtime_error("unusable certificate: " + why.expected);
   return certificate;
 }
 

@@ -38,7 +38,7 @@ std::string slurp(const std::filesystem::path& path) {
 }
 
 bool is_client(const ClientPolicy& policy) {
-  return policy.id != "common" && policy.id != "strict";
+  return !policy.environments.empty() && policy.id != "strict";
 }
 
 }  // namespace
@@ -118,21 +118,34 @@ TEST_CASE("a wrong client file is refused with one line", "[judge]") {
 }
 
 TEST_CASE("every file in the folder is built in", "[judge]") {
+  const std::filesystem::path folder = SMIME_SOURCE_DIR "/engine/judge/clients";
   std::size_t files = 0;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(SMIME_SOURCE_DIR "/engine/judge/clients")) {
+  std::set<std::string> members;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_directory()) continue;
     CAPTURE(entry.path());
     REQUIRE(entry.path().extension() == ".json");
     const std::string id = nlohmann::json::parse(slurp(entry.path())).at("id");
     CHECK(id == entry.path().stem().string());
-    CHECK(builtin_clients().contains(id));
+    REQUIRE(builtin_clients().contains(id));
+    CHECK(builtin_client(id) == builtin_clients().at(id));
+    // A folder is a set: its page, and its base that all others in it extend.
+    const bool in_set = entry.path().parent_path() != folder;
+    const std::string set = entry.path().parent_path().filename().string();
+    if (in_set && id != set) {
+      CHECK(builtin_clients().at(id)->extends == set);
+      members.insert(id);
+    }
     if (id != "common") {
-      CHECK(std::filesystem::exists(SMIME_SOURCE_DIR "/docs/clients/" + id + ".md"));
+      CHECK(std::filesystem::exists(SMIME_SOURCE_DIR "/docs/clients/" + (in_set ? set : id) +
+                                    ".md"));
     }
     ++files;
   }
   CHECK(files == builtin_clients().size());
   CHECK(files >= 7);
+  const auto study = clients_named("study");
+  CHECK(members == std::set<std::string>(study.begin(), study.end()));
 }
 
 TEST_CASE("every client has an answer to every error", "[judge]") {
@@ -225,9 +238,13 @@ TEST_CASE("names of --client", "[judge]") {
   CHECK(clients_named("owa") == std::vector<std::string>{"owa"});
   CHECK(clients_named("common").empty());
   CHECK(clients_named("nobody").empty());
-  CHECK(clients_named("all").size() == builtin_clients().size() - 1);
+  CHECK(clients_named("study").size() == 22);
+  CHECK(clients_named("study_nine") == std::vector<std::string>{"study_nine"});
+  CHECK(builtin_client("nobody") == nullptr);
+  // All but "common", the set's base, and the set.
+  CHECK(clients_named("all").size() == builtin_clients().size() - 2 - 22);
   CHECK(clients_named("all").front() == "strict");
-  for (const char* name : {"outlook", "mobile", "all"}) {
+  for (const char* name : {"outlook", "mobile", "study", "all"}) {
     for (const std::string& id : clients_named(name)) CHECK(builtin_clients().contains(id));
   }
 }
