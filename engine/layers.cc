@@ -6,9 +6,12 @@
 
 #include "base/text.h"
 #include "engine/bare_cms.h"
-#include "engine/cms/compressed.h"
+#include "engine/header_protection.h"
+#include "engine/read_layer_cms.h"
+#include "mime/layer_findings.h"
 #include "mime/parse.h"
 #include "mime/separator_line.h"
+#include "mime/shown.h"
 #include "mime/signed_layer.h"
 
 namespace smime {
@@ -48,7 +51,7 @@ class Finder {
     layer.facts.part = "TEXT";
     layer.facts.kind = LayerKind::Bare;
     const Bytes cms = keep(std::move(octets));
-    read_cms(layer, cms);
+    read_layer_cms(layer, cms, limits_, inflated_, found_.storage);
     if (layer.cms && layer.cms->signed_data) {
       layer.content = layer.cms->signed_data->content;
       if (content && layer.content) {
@@ -85,14 +88,19 @@ class Finder {
       out_.add(Code::InputNotAMessage, "message");
       return;
     }
-    // The content of an opaque layer is a MIME entity only if it says so (RFC 8551 3.1).
-    if (!outermost && mime::values_of(source.octets, root.fields, "Content-Type").empty()) return;
-    if (outermost)
+    if (outermost) {
       found_.headers.push_back(mime::read_message_header(source.octets, *tree, 0, limits_));
-
-    // What is wrong with the header of an opaque layer's content, its signer has signed.
-    if (!outermost && found_.layers[source.parent].facts.type == LayerType::Signed)
-      found_.layers[source.parent].facts.findings.append(mime::findings_of_signed_part(*tree, 0));
+    } else {
+      Layer& around = found_.layers[source.parent];
+      const bool is_signed = around.facts.type == LayerType::Signed;
+      // A bare object may hold anything; the content of an opaque layer is a MIME entity (RFC 8551
+      // 3.1), and what is wrong with its header, its signer has signed.
+      const bool typed = !mime::values_of(source.octets, root.fields, "Content-Type").empty();
+      if (is_signed && (typed || around.facts.kind == LayerKind::Opaque))
+        around.facts.findings.append(mime::findings_of_signed_part(*tree, 0));
+      if (!typed) return;
+      check_content(around, source.octets, *tree, 0);
+    }
 
     const std::size_t first = found_.layers.size();
     std::vector<mime::EntityId> entities;
@@ -107,6 +115,9 @@ class Finder {
       Layer layer = read(source, *tree, place, entities);
       layer.facts.parent = enclosing(*tree, place.entity, entities, first, source.parent);
       entities.push_back(place.entity);
+      // What stands inside another clear-signed layer was looked at with that one.
+      if (place.clear && place.content && layer.facts.parent == source.parent)
+        check_content(layer, source.octets, *tree, tree->entities[place.entity].children.front());
       add(std::move(layer), source);
     }
     tell_the_rest(*tree, first);
@@ -151,8 +162,10 @@ class Finder {
       layer.facts.findings.add(Code::InsideAttachedMessage, where);
     layer.header = header_of(source, tree, place.entity);
     layer.micalg = place.micalg;
+    layer.outside = tree.entities[place.entity].content_type;
 
-    if (place.cms) read_cms(layer, keep(std::move(*place.cms)));
+    if (place.cms)
+      read_layer_cms(layer, keep(std::move(*place.cms)), limits_, inflated_, found_.storage);
     if (place.clear) {
       detached(source, place, layer);
     } else if (layer.cms && layer.cms->signed_data) {
@@ -160,8 +173,19 @@ class Finder {
       if (!layer.cms->signed_data->signer_infos.empty())
         require_content(layer, Code::ClaimWithoutSignature);
     }
-    if (!place.clear) check_smime_type(place, layer);
+    if (!place.clear) check_smime_type(place.smime_type, layer);
     return layer;
+  }
+
+  /// What clients make of the content, and of the header around the first signature over all of it.
+  void check_content(Layer& layer, Bytes octets, const mime::EntityTree& tree,
+                     mime::EntityId part) {
+    if (layer.facts.type != LayerType::Signed) return;
+    Findings& findings = layer.facts.findings;
+    mime::check_shown(octets, tree, part, layer.outside, findings);
+    if (!found_.has_header || header_checked_ || layer.facts.coverage != Coverage::Whole) return;
+    header_checked_ = true;
+    check_header_protection(found_.headers[layer.header], octets, tree, part, limits_, findings);
   }
 
   /// RFC 5652 5.2: a detached signature has no eContent; one beside the signed part is how clients
@@ -169,99 +193,8 @@ class Finder {
   void detached(const Container& source, const mime::SignedLayer& place, Layer& layer) {
     const std::string where = "part/" + layer.facts.part;
     if (place.content) layer.content = place.content->in(source.octets);
-    if (!layer.cms) return;
-    if (!layer.cms->signed_data) {
-      layer.facts.findings.add(Code::ClaimWithoutSignature, where);
-    } else if (layer.cms->signed_data->content) {
+    if (layer.cms && layer.cms->signed_data && layer.cms->signed_data->content)
       layer.facts.findings.add(Code::ContentConflict, where);
-    }
-  }
-
-  void read_cms(Layer& layer, Bytes octets) {
-    const std::string where = "part/" + layer.facts.part;
-    Findings& findings = layer.facts.findings;
-    layer.cms = cms::read_content_info(octets, limits_, where, findings);
-    if (!layer.cms) return;
-    if (layer.cms->trailing != 0)
-      findings.add(
-          {Code::CmsTrailingOctets, where, {{"octets", std::int64_t{layer.cms->trailing}}}});
-    using Kind = cms::ContentKind;
-    switch (layer.cms->kind) {
-      case Kind::SignedData:
-        signed_data(layer, where);
-        return;
-      case Kind::EnvelopedData:
-      case Kind::AuthEnvelopedData:
-      case Kind::EncryptedData:
-        layer.facts.type = LayerType::Encrypted;
-        if (layer.facts.kind != LayerKind::Clear) findings.add(Code::EncryptedContent, where);
-        return;
-      case Kind::CompressedData:
-        layer.facts.type = LayerType::Compressed;
-        findings.add(Code::CompressedContent, where);
-        if (auto inflated = cms::read_compressed(octets, inflated_, limits_, where, findings))
-          layer.content = keep(std::move(inflated->octets));
-        return;
-      default:
-        layer.facts.type = LayerType::Other;
-    }
-    if (layer.facts.kind != LayerKind::Clear)
-      findings.add({Code::OtherCmsType, where, {{"type", layer.cms->type}}});
-  }
-
-  void signed_data(Layer& layer, const std::string& where) {
-    const cms::SignedData& data = *layer.cms->signed_data;
-    Findings& findings = layer.facts.findings;
-    layer.facts.type = LayerType::Signed;
-    if (!data.der) findings.add(Code::CmsNotDer, where);
-    for (std::size_t i = 0; i < data.certificates.size(); ++i) {
-      std::string why;
-      if (auto certificate = pki::read_certificate(data.certificates[i], limits_, &why)) {
-        layer.certificates.push_back(std::move(certificate));
-      } else {
-        findings.add({Code::CertificateUnreadable,
-                      where + "/certificate/" + std::to_string(i),
-                      {{"expected", why}}});
-      }
-    }
-    if (!data.signer_infos.empty()) return;
-    // RFC 8551 3.8: a certs-only message has no content and no signer.
-    const bool certs_only = layer.facts.kind != LayerKind::Clear && !data.content;
-    layer.facts.type = certs_only ? LayerType::CertsOnly : LayerType::Signed;
-    findings.add({certs_only ? Code::CertsOnly : Code::NoSignerInfos,
-                  where,
-                  {{"certificates", static_cast<std::int64_t>(data.certificates.size())}}});
-  }
-
-  /// RFC 8551 3.2.2. A lying smime-type decides nothing (the content type does), but is told.
-  void check_smime_type(const mime::SignedLayer& place, Layer& layer) {
-    const std::string& declared = place.smime_type;
-    if (declared.empty() || !layer.cms) return;
-    const auto one_of = [&](std::initializer_list<std::string_view> names) {
-      return std::find(names.begin(), names.end(), declared) != names.end();
-    };
-    bool fits = true;
-    switch (layer.facts.type) {
-      case LayerType::Signed:
-        fits = one_of({"signed-data", "signed-receipt"});
-        break;
-      case LayerType::CertsOnly:
-        fits = one_of({"certs-only"});
-        break;
-      case LayerType::Encrypted:
-        fits = one_of({"enveloped-data", "authenveloped-data"});
-        break;
-      case LayerType::Compressed:
-        fits = one_of({"compressed-data"});
-        break;
-      default:
-        return;
-    }
-    if (fits) return;
-    layer.facts.findings.add(
-        {Code::SmimeTypeMismatch,
-         "part/" + layer.facts.part,
-         {{"declared", declared}, {"found", std::string(wire_name(layer.facts.type))}}});
   }
 
   void require_content(Layer& layer, Code missing) {
@@ -325,6 +258,7 @@ class Finder {
   const Limits& limits_;
   Findings& out_;
   Budget inflated_;
+  bool header_checked_ = false;
   Layers found_;
   std::deque<Container> waiting_;
 };

@@ -5,6 +5,7 @@
 
 #include "engine/asn1/der.h"
 #include "engine/crypto/handles.h"
+#include "engine/crypto/roca.h"
 #include "engine/crypto/signature.h"
 
 namespace smime::crypto {
@@ -36,6 +37,7 @@ std::uint32_t bit_length(Bytes integer) {
 }
 
 void describe_rsa(Bytes public_key, KeyFacts& key) {
+  key.flaw = "no RSA public key";
   const auto sequence = asn1::read_whole(public_key, asn1::kSequence);
   if (!sequence) return;
   asn1::DerReader in(sequence->value);
@@ -46,8 +48,24 @@ void describe_rsa(Bytes public_key, KeyFacts& key) {
   key.exponent_bits = bit_length(exponent->value);
   if (key.bits == 0 || key.exponent_bits == 0) return;
   key.small_exponent = key.exponent_bits < 17;
-  const bool odd = (modulus->value.back() & 1U) != 0 && (exponent->value.back() & 1U) != 0;
-  key.sound = odd && key.exponent_bits > 1;
+  const auto even = [](Bytes integer) { return (integer.back() & 1U) == 0; };
+  if (even(modulus->value))
+    key.flaw = "even modulus";
+  else if (even(exponent->value))
+    key.flaw = "even exponent";
+  else if (key.exponent_bits == 1)
+    key.flaw = "exponent 1";
+  else if (has_roca_pattern(modulus->value))
+    key.flaw = "predictable primes (CVE-2017-15361)";
+  else
+    key.flaw = {};
+}
+
+// SEC 1 2.3.4. OpenSSL refuses a point that is not on the curve, but not the one at infinity.
+std::string_view flaw_of_point(Bytes point, Bytes subject_public_key_info) {
+  if (point.size() == 1 && point[0] == 0) return "point at infinity";
+  const QuietErrors quiet;
+  return read_public_key(subject_public_key_info) == nullptr ? "point not on the curve" : "";
 }
 
 }  // namespace
@@ -77,17 +95,21 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
                                            [&](const Curve& c) { return c.oid == curve_oid; });
     if (curve == std::end(kCurves)) {
       key.name = named ? "EC " + curve_oid : "EC with explicit parameters";
+      // RFC 5480 2.1.1: neither implicitCurve nor specifiedCurve may be used.
+      if (!named) key.flaw = "curve given in full";
       return key;
     }
     key.kind = Kind::Ec;
     key.bits = curve->bits;
     key.name = "EC " + std::string(curve->name);
+    key.flaw = flaw_of_point(public_key->octets, subject_public_key_info);
   } else if (oid == "1.3.101.112" || oid == "1.3.101.113") {
     const bool small = oid == "1.3.101.112";
     key.kind = small ? Kind::Ed25519 : Kind::Ed448;
     key.name = small ? "Ed25519" : "Ed448";
     key.bits = small ? 256 : 448;
-    key.sound = public_key->octets.size() == (small ? 32U : 57U) && inner.at_end();
+    if (public_key->octets.size() != (small ? 32U : 57U) || !inner.at_end())
+      key.flaw = "no key of RFC 8410";
   } else if (oid == "1.2.840.10040.4.1") {
     key.kind = Kind::Dsa;
     if (const auto parameters = inner.read(asn1::kSequence)) {
@@ -95,15 +117,9 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
       if (const auto p = dss.read(asn1::kInteger)) key.bits = bit_length(p->value);
     }
     // Without parameters they are inherited from the issuer (RFC 3279 2.3.2); bits stay 0 then.
-    key.sound = true;
     key.name = key.bits == 0 ? "DSA" : "DSA " + std::to_string(key.bits);
   } else {
     key.name = oid;
-  }
-  if (key.kind == Kind::Ec) {
-    const QuietErrors quiet;
-    key.sound = read_public_key(subject_public_key_info) !=
-                nullptr;  // OpenSSL refuses a point that is not on the curve
   }
   return key;
 }

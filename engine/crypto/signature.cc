@@ -1,5 +1,6 @@
 #include "engine/crypto/signature.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/rsa.h>
 
@@ -30,6 +31,13 @@ bool fits(const EVP_PKEY* key, Kind kind) {
   }
 }
 
+bool gives_curve_in_full(const EVP_PKEY* key) {
+  int explicit_parameters = 0;
+  return EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
+                                &explicit_parameters) == 1 &&
+         explicit_parameters != 0;
+}
+
 bool set_pss(EVP_PKEY_CTX* context, const SignatureScheme& scheme) {
   const EVP_MD* const mgf = fetched_digest(scheme.mgf_digest);
   return mgf != nullptr && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
@@ -47,7 +55,7 @@ Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme, std::
 
   const Key key = read_public_key(subject_public_key_info);
   if (!key) return Check::Unsupported;
-  if (!fits(key.get(), scheme.kind)) return Check::Bad;
+  if (!fits(key.get(), scheme.kind) || gives_curve_in_full(key.get())) return Check::Bad;
 
   // EdDSA is "pure": the scheme itself hashes (RFC 8032), so EVP wants no digest.
   const bool intrinsic = scheme.kind == Kind::Ed25519 || scheme.kind == Kind::Ed448;

@@ -14,8 +14,10 @@ struct KeyFacts {
   std::uint32_t bits = 0;           // modulus, field or group size
   std::uint32_t exponent_bits = 0;  // RSA
   bool small_exponent = false;      // RSA, below 65537
-  bool sound = false;               // odd modulus, odd exponent > 1, named curve, point on it
-  std::string name;                 // "RSA 2048", "EC P-256", "Ed25519"
+  /// Why nobody should rely on the key, whatever its length: "even modulus", "curve given in full";
+  /// empty: no such reason is known. A literal.
+  std::string_view flaw;
+  std::string name;  // "RSA 2048", "EC P-256", "Ed25519"
 };
 [[nodiscard]] KeyFacts describe_key(Bytes subject_public_key_info);
 
@@ -49,8 +51,9 @@ enum class DigestStrength : std::uint8_t { Broken, Weak, Sound };
 enum class Check : std::uint8_t { Good, Bad, Unsupported };
 
 /// Verifies `signature` over `message` with EVP. `digest` is used where the scheme names none.
-/// Good only if key, scheme and value fit; a key or curve OpenSSL refuses is Unsupported. Keeps no
-/// state, leaves nothing in OpenSSL's error queue.
+/// Good only if key, scheme and value fit; a key or curve OpenSSL refuses is Unsupported. With a key
+/// that gives its curve in full every signature is Bad: whoever chooses the base point can sign for
+/// any public key (CVE-2020-0601). Keeps no state, leaves nothing in OpenSSL's error queue.
 [[nodiscard]] Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme,
                            std::string_view digest, Bytes message, Bytes signature);
 
