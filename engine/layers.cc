@@ -7,9 +7,12 @@
 
 #include "base/text.h"
 #include "engine/bare_cms.h"
-#include "engine/cms/compressed.h"
+#include "engine/header_protection.h"
+#include "engine/read_layer_cms.h"
+#include "mime/layer_findings.h"
 #include "mime/parse.h"
 #include "mime/separator_line.h"
+#include "mime/shown.h"
 #include "mime/signed_layer.h"
 
 namespace smime {
@@ -29,11 +32,7 @@ struct Container {
 class Finder {
  public:
   Finder(const Limits& limits, Findings& out)
-      : limits_(limits),
-        out_(out),
-        octets_(limits),
-        inflated_(limits.inflated_octets),
-        certificate_octets_(limits.certificate_octets) {}
+      : limits_(limits), out_(out), octets_(limits), cms_budgets_(limits) {}
 
   Layers message(Bytes octets) {
     Container root{octets, {}, kNoLayer, 0, false, true, 0};
@@ -54,7 +53,7 @@ class Finder {
     layer.facts.part = "TEXT";
     layer.facts.kind = LayerKind::Bare;
     const Bytes cms = keep(std::move(octets));
-    read_cms(layer, cms);
+    read_layer_cms(layer, cms, limits_, cms_budgets_, octets_.decoded, found_.storage);
     if (layer.cms && layer.cms->signed_data) {
       layer.content = layer.cms->signed_data->content;
       if (content && layer.content) {
@@ -76,12 +75,6 @@ class Finder {
   }
 
  private:
-  static Finding about_limit(const char* name, std::uint32_t allowed, std::string where) {
-    return {Code::LimitReached,
-            std::move(where),
-            {{"limit", std::string(name)}, {"allowed", std::int64_t{allowed}}}};
-  }
-
   Bytes keep(Octets octets) {
     found_.storage.push_back(std::move(octets));
     return found_.storage.back();
@@ -98,14 +91,19 @@ class Finder {
       out_.add(Code::InputNotAMessage, "message");
       return;
     }
-    // The content of an opaque layer is a MIME entity only if it says so (RFC 8551 3.1).
-    if (!outermost && mime::values_of(source.octets, root.fields, "Content-Type").empty()) return;
-    if (outermost)
+    if (outermost) {
       found_.headers.push_back(mime::read_message_header(source.octets, *tree, 0, limits_));
-
-    // What is wrong with the header of an opaque layer's content, its signer has signed.
-    if (!outermost && found_.layers[source.parent].facts.type == LayerType::Signed)
-      found_.layers[source.parent].facts.findings.append(mime::findings_of_signed_part(*tree, 0));
+    } else {
+      Layer& around = found_.layers[source.parent];
+      const bool is_signed = around.facts.type == LayerType::Signed;
+      // A bare object may hold anything; the content of an opaque layer is a MIME entity (RFC 8551
+      // 3.1), and what is wrong with its header, its signer has signed.
+      const bool typed = !mime::values_of(source.octets, root.fields, "Content-Type").empty();
+      if (is_signed && (typed || around.facts.kind == LayerKind::Opaque))
+        around.facts.findings.append(mime::findings_of_signed_part(*tree, 0));
+      if (!typed) return;
+      check_content(around, source.octets, *tree, 0);
+    }
 
     const std::size_t first = found_.layers.size();
     header_of_message_.clear();
@@ -121,6 +119,9 @@ class Finder {
       Layer layer = read(source, *tree, place, entities);
       layer.facts.parent = enclosing(*tree, place.entity, entities, first, source.parent);
       entities.push_back(place.entity);
+      // What stands inside another clear-signed layer was looked at with that one.
+      if (place.clear && place.content && layer.facts.parent == source.parent)
+        check_content(layer, source.octets, *tree, tree->entities[place.entity].children.front());
       add(std::move(layer), source);
     }
     tell_the_rest(*tree, first);
@@ -165,8 +166,11 @@ class Finder {
       layer.facts.findings.add(Code::InsideAttachedMessage, where);
     layer.header = header_of(source, tree, place.entity);
     layer.micalg = place.micalg;
+    layer.outside = tree.entities[place.entity].content_type;
 
-    if (place.cms) read_cms(layer, keep(std::move(*place.cms)));
+    if (place.cms)
+      read_layer_cms(layer, keep(std::move(*place.cms)), limits_, cms_budgets_, octets_.decoded,
+                     found_.storage);
     if (place.clear) {
       detached(source, place, layer);
     } else if (layer.cms && layer.cms->signed_data) {
@@ -174,8 +178,19 @@ class Finder {
       if (!layer.cms->signed_data->signer_infos.empty())
         require_content(layer, Code::ClaimWithoutSignature);
     }
-    if (!place.clear) check_smime_type(place, layer);
+    if (!place.clear) check_smime_type(place.smime_type, layer);
     return layer;
+  }
+
+  /// What clients make of the content, and of the header around the first signature over all of it.
+  void check_content(Layer& layer, Bytes octets, const mime::EntityTree& tree,
+                     mime::EntityId part) {
+    if (layer.facts.type != LayerType::Signed) return;
+    Findings& findings = layer.facts.findings;
+    mime::check_shown(octets, tree, part, layer.outside, findings);
+    if (!found_.has_header || header_checked_ || layer.facts.coverage != Coverage::Whole) return;
+    header_checked_ = true;
+    check_header_protection(found_.headers[layer.header], octets, tree, part, limits_, findings);
   }
 
   /// RFC 5652 5.2: a detached signature has no eContent; one beside the signed part is how clients
@@ -183,115 +198,8 @@ class Finder {
   void detached(const Container& source, const mime::SignedLayer& place, Layer& layer) {
     const std::string where = "part/" + layer.facts.part;
     if (place.content) layer.content = place.content->in(source.octets);
-    if (!layer.cms) return;
-    if (!layer.cms->signed_data) {
-      layer.facts.findings.add(Code::ClaimWithoutSignature, where);
-    } else if (layer.cms->signed_data->content) {
+    if (layer.cms && layer.cms->signed_data && layer.cms->signed_data->content)
       layer.facts.findings.add(Code::ContentConflict, where);
-    }
-  }
-
-  void read_cms(Layer& layer, Bytes octets) {
-    const std::string where = "part/" + layer.facts.part;
-    Findings& findings = layer.facts.findings;
-    layer.octets = octets;
-    layer.cms = cms::read_content_info(octets, limits_, where, findings);
-    if (!layer.cms) return;
-    // Strings that came in pieces were put together: they are octets decoded, too.
-    std::uint64_t joined = 0;
-    for (const Octets& string : layer.cms->storage) joined += string.size();
-    if (!octets_.decoded.spend(joined)) {
-      findings.add(about_limit("decoded_octets", limits_.decoded_octets, where));
-      layer.cms.reset();
-      return;
-    }
-    if (layer.cms->trailing != 0)
-      findings.add(
-          {Code::CmsTrailingOctets, where, {{"octets", std::int64_t{layer.cms->trailing}}}});
-    using Kind = cms::ContentKind;
-    switch (layer.cms->kind) {
-      case Kind::SignedData:
-        signed_data(layer, where);
-        return;
-      case Kind::EnvelopedData:
-      case Kind::AuthEnvelopedData:
-      case Kind::EncryptedData:
-        layer.facts.type = LayerType::Encrypted;
-        if (layer.facts.kind != LayerKind::Clear) findings.add(Code::EncryptedContent, where);
-        return;
-      case Kind::CompressedData:
-        layer.facts.type = LayerType::Compressed;
-        findings.add(Code::CompressedContent, where);
-        if (auto inflated = cms::read_compressed(octets, inflated_, limits_, where, findings))
-          layer.content = keep(std::move(inflated->octets));
-        return;
-      default:
-        layer.facts.type = LayerType::Other;
-    }
-    if (layer.facts.kind != LayerKind::Clear)
-      findings.add({Code::OtherCmsType, where, {{"type", layer.cms->type}}});
-  }
-
-  void signed_data(Layer& layer, const std::string& where) {
-    const cms::SignedData& data = *layer.cms->signed_data;
-    Findings& findings = layer.facts.findings;
-    layer.facts.type = LayerType::Signed;
-    if (!data.der) findings.add(Code::CmsNotDer, where);
-    for (std::size_t i = 0; i < data.certificates.size(); ++i) {
-      const Bytes der = data.certificates[i];
-      if (!certificate_octets_.spend(der.size())) {
-        findings.add(about_limit("certificate_octets", limits_.certificate_octets, where));
-        break;
-      }
-      pki::Unusable why;
-      if (auto certificate = pki::read_certificate(der, limits_, &why)) {
-        layer.certificates.push_back(std::move(certificate));
-        continue;
-      }
-      const std::string place = where + "/certificate/" + std::to_string(i);
-      findings.add({Code::CertificateUnreadable, place, {{"expected", why.expected}}});
-      // It might have been the one that matters.
-      if (why.limit != nullptr)
-        findings.add({Code::LimitReached, place, {{"limit", std::string(why.limit)}}});
-    }
-    if (!data.signer_infos.empty()) return;
-    // RFC 8551 3.8: a certs-only message has no content and no signer.
-    const bool certs_only = layer.facts.kind != LayerKind::Clear && !data.content;
-    layer.facts.type = certs_only ? LayerType::CertsOnly : LayerType::Signed;
-    findings.add({certs_only ? Code::CertsOnly : Code::NoSignerInfos,
-                  where,
-                  {{"certificates", static_cast<std::int64_t>(data.certificates.size())}}});
-  }
-
-  /// RFC 8551 3.2.2. A lying smime-type decides nothing (the content type does), but is told.
-  void check_smime_type(const mime::SignedLayer& place, Layer& layer) {
-    const std::string& declared = place.smime_type;
-    if (declared.empty() || !layer.cms) return;
-    const auto one_of = [&](std::initializer_list<std::string_view> names) {
-      return std::find(names.begin(), names.end(), declared) != names.end();
-    };
-    bool fits = true;
-    switch (layer.facts.type) {
-      case LayerType::Signed:
-        fits = one_of({"signed-data", "signed-receipt"});
-        break;
-      case LayerType::CertsOnly:
-        fits = one_of({"certs-only"});
-        break;
-      case LayerType::Encrypted:
-        fits = one_of({"enveloped-data", "authenveloped-data"});
-        break;
-      case LayerType::Compressed:
-        fits = one_of({"compressed-data"});
-        break;
-      default:
-        return;
-    }
-    if (fits) return;
-    layer.facts.findings.add(
-        {Code::SmimeTypeMismatch,
-         "part/" + layer.facts.part,
-         {{"declared", declared}, {"found", std::string(wire_name(layer.facts.type))}}});
   }
 
   void require_content(Layer& layer, Code missing) {
@@ -356,8 +264,8 @@ class Finder {
   const Limits& limits_;
   Findings& out_;
   mime::OctetBudgets octets_;
-  Budget inflated_;
-  Budget certificate_octets_;
+  CmsBudgets cms_budgets_;
+  bool header_checked_ = false;
   Layers found_;
   std::map<mime::EntityId, std::size_t> header_of_message_;  // of the tree that is being read
   std::deque<Container> waiting_;

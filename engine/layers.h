@@ -26,6 +26,7 @@ struct Layer {
   bool content_given = false;                     // content came from outside the message
   std::vector<pki::CertificatePtr> certificates;  // the readable ones of the CMS object
   std::string micalg;                             // as declared; empty: not declared
+  mime::ContentType outside;                      // of the S/MIME entity
   std::size_t header = 0;  // into Layers::headers: whose sender it is compared with
 };
 

@@ -191,16 +191,17 @@ class Parser {
   std::size_t at_ = 0;
 };
 
-// The name before a "<" as common writers spell it although the grammar wants quotes: brackets, or
-// the address itself. Every reader takes the one address in angle brackets, provided the name holds
-// nothing that begins, ends or hides an address.
+// The name before a "<" as common writers spell it although the grammar wants quotes: brackets, a
+// colon, or the address itself. Every reader takes the one address in angle brackets, provided the
+// name holds nothing that begins, ends or hides an address. A colon may also begin a group; without
+// its semicolon there is none, and its one mailbox would be the same.
 std::optional<Mailbox> irregular_mailbox(std::string_view value) {
   value = trim_blanks(value);
   const std::size_t open = value.find('<');
   if (open == std::string_view::npos || !value.ends_with('>')) return std::nullopt;
   const std::string_view name = trim_blanks(value.substr(0, open));
   const std::string_view angle = value.substr(open);
-  if (name.empty() || name.find_first_of("<>()\",;:\\") != std::string_view::npos ||
+  if (name.empty() || name.find_first_of("<>()\",;\\") != std::string_view::npos ||
       !std::all_of(name.begin(), name.end(), is_printable) || angle.find('<', 1) != angle.npos)
     return std::nullopt;
   auto tokens = tokens_of(angle);
@@ -259,8 +260,7 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
   }
   if (field.mailboxes.empty() && without_address == 1) return field;
   if (without_address != 0) return malformed("an element of the list has no address");
-  field.state =
-      field.mailboxes.size() == 1 && !more ? AddressState::One : AddressState::Several;
+  field.state = field.mailboxes.size() == 1 && !more ? AddressState::One : AddressState::Several;
   return field;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "mime/mailbox.h"
 
 namespace smime::mime {
 namespace {
@@ -205,6 +206,13 @@ Added add(Spoken& spoken, std::string_view form, std::string value) {
   return first ? Added::Yes : Added::Twice;
 }
 
+// Apostrophes around a value, and encoded words, are part of it (RFC 2045 5.1, RFC 2047 5); some
+// readers take them for a quoting and remove them.
+bool has_second_quoting(std::string_view value) {
+  return (value.size() > 1 && value.front() == '\'' && value.back() == '\'') ||
+         holds_encoded_word(value);
+}
+
 }  // namespace
 
 bool ContentType::is(std::string_view type_slash_subtype) const {
@@ -260,7 +268,8 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
     if (!text) return refuse(kMalformed, name);
     const bool altered = at.altered();
     if (!at.skip_blanks()) return refuse(kMalformed);
-    if (name == "boundary" && (altered || at.comments() != comments)) boundary_unclear = true;
+    if (name == "boundary" && (altered || at.comments() != comments || has_second_quoting(*text)))
+      boundary_unclear = true;
     const auto [entry, is_new] = spoken.try_emplace(name);
     if (is_new) order.push_back(name);
     switch (add(entry->second, std::string_view(attribute).substr(star), std::move(*text))) {

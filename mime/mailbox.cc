@@ -155,7 +155,7 @@ MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId
                     header.findings);
   const auto dates = values_of(buffer, root.fields, "Date");
   if (dates.size() == 1) header.date = read_date(dates.front());
-  if (!dates.empty() && !header.date) header.findings.add(Code::DateUnclear, "header/Date");
+  if (!header.date) header.findings.add(Code::DateUnclear, "header/Date");
   check_repeated(buffer, root, header.findings);
   const auto subjects = values_of(buffer, root.fields, "Subject");
   if (!subjects.empty()) header.subject = decode_words(to_utf8(subjects.front()));

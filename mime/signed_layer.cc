@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "mime/canonical.h"
 #include "mime/claim.h"
+#include "mime/layer_findings.h"
 #include "mime/second_opinion.h"
+#include "mime/signed_line_ends.h"
 #include "mime/transfer_decode.h"
 #include "mime/unsigned_text.h"
 
@@ -13,76 +14,6 @@ namespace smime::mime {
 namespace {
 
 std::string where(const Entity& entity) { return "part/" + entity.part; }
-
-// ---- which findings bear on a signature ----
-
-// True for a fault that changes one field's value only, and that field is not one of MIME's. A bare
-// CR is none: for readers that end the line there, another field begins.
-bool concerns_other_field(const Finding& finding) {
-  if (finding.code == Code::MimeHeaderBareCr) return false;
-  for (const auto& [key, value] : finding.details) {
-    if (key != "field") continue;
-    const auto* name = std::get_if<std::string>(&value);
-    if (name == nullptr) return false;
-    const std::string lower = ascii_lower(*name);
-    return !lower.starts_with("content-") && lower != "mime-version";
-  }
-  return false;
-}
-
-// True for what is wrong inside a body: in a signed part, that is covered by the signature.
-bool concerns_body(Code code) {
-  switch (code) {
-    case Code::MimeDelimiterMissing:
-    case Code::MimeCloseMissing:
-    case Code::MimeBoundaryAmbiguous:
-    case Code::MimeBoundaryReused:
-    case Code::MimePreamble:
-    case Code::MimeEpilogue:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool names_limit(const Finding& finding, std::string_view limit) {
-  return std::any_of(finding.details.begin(), finding.details.end(), [&](const auto& detail) {
-    const auto* text = std::get_if<std::string>(&detail.second);
-    return detail.first == "limit" && text != nullptr && *text == limit;
-  });
-}
-
-void add_own(const Entity& entity, Findings& out) {
-  for (const Finding& finding : entity.findings) {
-    if (!concerns_other_field(finding)) out.add(finding);
-  }
-}
-
-void add_part_header(const Entity& part, Findings& out) {
-  for (const Finding& finding : part.findings) {
-    const bool inner_limit =
-        finding.code == Code::LimitReached &&
-        (names_limit(finding, "mime_depth") || names_limit(finding, "entities"));
-    if (!concerns_other_field(finding) && !concerns_body(finding.code) && !inner_limit)
-      out.add(finding);
-  }
-}
-
-// False: `left` is not enough for all that is around.
-bool add_around(const EntityTree& tree, EntityId id, Budget& left, Findings& out) {
-  while (tree.entities[id].message != id && tree.entities[id].parent != kNoEntity) {
-    id = tree.entities[id].parent;
-    for (const Finding& finding : tree.entities[id].findings) {
-      if (info(finding.code).severity == Severity::Notice || concerns_other_field(finding))
-        continue;
-      if (!left.spend()) return false;
-      out.add(finding);
-    }
-  }
-  return true;
-}
-
-// ---- octets ----
 
 std::optional<Octets> decoded_body(Bytes buffer, const Entity& entity, Findings& out) {
   const Bytes body = entity.body.in(buffer);
@@ -99,42 +30,9 @@ std::optional<Octets> decoded_body(Bytes buffer, const Entity& entity, Findings&
   return std::nullopt;  // mime.encoding_unknown stands among the entity's findings
 }
 
-// True if the signed part, or an entity in it, is declared binary: then its line ends are data.
-bool holds_binary(Bytes buffer, const EntityTree& tree, EntityId part) {
-  const std::uint32_t end = tree.entities[part].whole().end();
-  // Entities stand in message order, so those inside a part follow it.
-  for (EntityId id = part;
-       id < tree.entities.size() && (id == part || tree.entities[id].header.offset < end); ++id) {
-    for (const std::string& value :
-         values_of(buffer, tree.entities[id].fields, "Content-Transfer-Encoding")) {
-      if (ascii_iequal(trim_blanks(std::string_view(value).substr(0, value.find('('))), "binary"))
-        return true;
-    }
-  }
-  return false;
-}
-
-void note_line_ends(const EntityTree& tree, EntityId id, Bytes buffer, Findings& out) {
-  const Entity& part = tree.entities[id];
-  const LineEnds ends = count_line_ends(part.whole().in(buffer));
-  if (ends.crlf == 0 && ends.lf != 0 && ends.cr == 0) {
-    out.add(holds_binary(buffer, tree, id) ? Code::MimeBinaryLineEndsRestored
-                                           : Code::MimeLineEndsRestored,
-            where(part));
-  } else if (ends.lf != 0 || ends.cr != 0) {
-    out.add({Code::MimeLineEndsMixed,
-             where(part),
-             {{"crlf", std::int64_t{ends.crlf}},
-              {"lf", std::int64_t{ends.lf}},
-              {"cr", std::int64_t{ends.cr}}}});
-  }
-}
-
 std::string lower_parameter(const Entity& entity, std::string_view name) {
   return ascii_lower(entity.content_type.parameter(name).value_or(""));
 }
-
-// ---- the finder ----
 
 class Finder {
  public:
@@ -163,6 +61,7 @@ class Finder {
     if (!strays_.empty() && std::all_of(layers_.begin(), layers_.end(),
                                         [](const SignedLayer& l) { return l.inside_message; }))
       stray(strays_.front());
+    if (layers_.empty() && entity(0).findings.has(Code::MimeHeaderEndUnclear)) behind_header_end();
     return std::move(layers_);
   }
 
@@ -255,7 +154,7 @@ class Finder {
       return;
     }
     made.content = whole;
-    note_line_ends(tree_, content, buffer_, made.findings);
+    note_line_ends(buffer_, tree_, content, made.findings);
   }
 
   // Decoding never makes more octets than it reads.
@@ -289,6 +188,22 @@ class Finder {
     push(std::move(made));
   }
 
+  // Where readers differ on where the header of the message ends, those that read on may find the
+  // claim there.
+  void behind_header_end() {
+    Entity longer = entity(0);
+    Findings unused;
+    longer.fields = read_header(buffer_, longer.header.end(),
+                                static_cast<std::uint32_t>(buffer_.size()), {}, limits_, unused)
+                        .fields;
+    longer.content_type = {};
+    const Claim claim = claim_of(buffer_, longer);
+    if (claim.kind != ClaimKind::Cms && !claim.smime_protocol) return;
+    SignedLayer made = layer(0, claim.kind == ClaimKind::MultipartSigned);
+    made.claimed = true;
+    push(std::move(made));
+  }
+
   Bytes buffer_;
   const EntityTree& tree_;
   const Limits& limits_;
@@ -302,42 +217,6 @@ class Finder {
 };
 
 }  // namespace
-
-Findings findings_of_signed_part(const EntityTree& tree, EntityId entity) {
-  Findings all;
-  Findings out;
-  add_part_header(tree.entities[entity], all);
-  std::string faults;
-  for (const Finding& finding : all) {
-    if (info(finding.code).severity != Severity::Error || finding.code == Code::LimitReached) {
-      out.add(finding);
-      continue;
-    }
-    const std::string_view wire = info(finding.code).wire;
-    if (faults.find(wire) != std::string::npos) continue;
-    if (!faults.empty()) faults += ", ";
-    faults += wire;
-  }
-  if (!faults.empty())
-    out.add({Code::MimeSignedHeaderIrregular, where(tree.entities[entity]), {{"faults", faults}}});
-  return out;
-}
-
-std::vector<Code> faults_of_signed_header(const Finding& finding) {
-  std::vector<Code> codes;
-  if (finding.code != Code::MimeSignedHeaderIrregular) return codes;
-  for (const auto& [key, value] : finding.details) {
-    const auto* names = std::get_if<std::string>(&value);
-    if (key != "faults" || names == nullptr) continue;
-    std::string_view rest = *names;
-    while (!rest.empty()) {
-      const std::string_view name = rest.substr(0, rest.find(','));
-      if (const auto code = code_from(trim_blanks(name))) codes.push_back(*code);
-      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-    }
-  }
-  return codes;
-}
 
 std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
                                             const Limits& limits, Findings& out) {

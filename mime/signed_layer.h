@@ -43,7 +43,8 @@ struct OctetBudgets {
 ///
 /// An entity of which only *some* reading of its ambiguous header claims S/MIME is a layer too,
 /// with its error and without `cms`: every Content-Type field counts, read leniently where it is
-/// broken. A header that merely mentions S/MIME (a file name, a text) claims nothing.
+/// broken, and behind an unclear end of the message header. A header that merely mentions S/MIME (a
+/// file name, a text) claims nothing.
 ///
 /// A part of type application/pkcs7-signature that belongs to no multipart/signed is a claim only
 /// where it decides about the whole message: it is the root, or a part of the root multipart and
@@ -63,15 +64,5 @@ struct OctetBudgets {
 [[nodiscard]] std::vector<SignedLayer> find_signed_layers(Bytes buffer, const EntityTree& tree,
                                                           const Limits& limits,
                                                           OctetBudgets& octets, Findings& out);
-
-/// What the header of a signed entity holds that clients may read differently: the signed part of a
-/// clear-signed layer, or the root of the tree inside an opaque one. The sender signed that header
-/// as it stands, so a fault of it is no forgery: all errors together become one warning
-/// mime.signed_header_irregular whose detail "faults" lists their wire names. A limit stays what it
-/// is. Faults inside the body, which is signed too, are left out.
-[[nodiscard]] Findings findings_of_signed_part(const EntityTree& tree, EntityId entity);
-
-/// The codes that a mime.signed_header_irregular finding stands for; of any other finding, none.
-[[nodiscard]] std::vector<Code> faults_of_signed_header(const Finding& finding);
 
 }  // namespace smime::mime

@@ -1,7 +1,10 @@
 #include "mime/unsigned_text.h"
 
+#include <string.h>  // NOLINT: memmem, linear whatever the text
+
 #include <algorithm>
 
+#include "base/text.h"
 #include "mime/delimiter.h"
 
 namespace smime::mime {
@@ -25,25 +28,32 @@ bool ends_at_bare_cr(std::string_view rest) {
   return text != std::string_view::npos && rest[text] == '\r';
 }
 
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = ascii_lower(c);
+  return out;
+}
+
+/// Looks for "--" and the boundary at any place of a line, without regard to case, and for the
+/// first 70 characters of a longer one: each is how some reader finds delimiters.
 class Search {
  public:
   Search(Bytes buffer, std::string_view boundary)
-      : buffer_(buffer), boundary_(boundary), dashed_("--" + std::string(boundary)) {}
+      : buffer_(buffer),
+        boundary_(boundary),
+        dashed_("--" + lowered(boundary.substr(0, kLongestBoundary))) {}
 
   /// `extent` begins a line and holds no delimiter line of ours but, after the close delimiter,
   /// further ones.
   void look_through(Extent extent) {
-    const std::string_view text = as_text(buffer_).substr(0, extent.end());
-    // Only behind a line end: text that is all but the boundary would be compared at each octet.
-    char before = '\n';
-    for (std::size_t at = extent.offset; at < text.size();) {
-      if (text.substr(at).starts_with(dashed_)) {
-        const auto here = static_cast<std::uint32_t>(at);
-        if (before == '\r') note(Code::MimeDelimiterAfterBareCr, here);
-        if (before == '\n') look_at_line(line_at(buffer_, here, extent.end()), extent.end());
-      }
-      while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
-      if (at < text.size()) before = text[at++];
+    const std::string text = lowered(as_text(extent.in(buffer_)));
+    line_end_ = extent.offset;
+    std::size_t at = 0;
+    while (const void* const found =
+               ::memmem(text.data() + at, text.size() - at, dashed_.data(), dashed_.size())) {
+      at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+      look_at(extent, extent.offset + static_cast<std::uint32_t>(at));
+      at += dashed_.size();
     }
   }
 
@@ -54,21 +64,21 @@ class Search {
   }
 
  private:
-  void look_at_line(const Line& line, std::uint32_t end) {
+  void look_at(Extent extent, std::uint32_t here) {
+    if (here > extent.offset && buffer_[here - 1] == '\r')
+      note(Code::MimeDelimiterAfterBareCr, here);
+    // What follows a line is looked at once, however often it holds the text.
+    if (here < line_end_) return;
+    const Line line = line_at(buffer_, here, extent.end());
+    line_end_ = line.next;
+    const bool begins_line = here == extent.offset || buffer_[here - 1] == '\n';
     const Bytes text = line.text.in(buffer_);
-    switch (match_delimiter(text, as_octets(boundary_))) {
-      case Delimiter::Part:
-        return note(Code::MimeDelimiterAfterClose, line.text.offset);
-      case Delimiter::Collision:
-        if (ends_at_bare_cr(as_text(text).substr(dashed_.size())))
-          note(Code::MimeDelimiterAfterBareCr, line.text.offset);
-        else if (begins_header(buffer_, line.next, end))
-          note(Code::MimeFalsePart, line.text.offset);
-        return;
-      case Delimiter::Close:
-      case Delimiter::None:
-        return;
-    }
+    if (begins_line && match_delimiter(text, as_octets(boundary_)) == Delimiter::Part)
+      return note(Code::MimeDelimiterAfterClose, here);
+    if (begins_line && match_delimiter(text, as_octets(boundary_)) == Delimiter::Close) return;
+    if (begins_line && ends_at_bare_cr(as_text(text).substr(dashed_.size())))
+      return note(Code::MimeDelimiterAfterBareCr, here);
+    if (begins_header(buffer_, line.next, extent.end())) note(Code::MimeFalsePart, here);
   }
 
   void note(Code code, std::uint32_t offset) {
@@ -77,9 +87,12 @@ class Search {
     if (!known) found_.emplace_back(code, offset);
   }
 
+  static constexpr std::size_t kLongestBoundary = 70;  // RFC 2046 5.1.1
+
   Bytes buffer_;
   std::string_view boundary_;
   std::string dashed_;
+  std::uint32_t line_end_ = 0;  // of the last line that was looked at
   std::vector<std::pair<Code, std::uint32_t>> found_;
 };
 

@@ -1,6 +1,7 @@
 // Every corpus/cases/**/*.case is a test of its own, under its own name.
 #include <catch2/catch.hpp>
 
+#include "engine/trust/trust_list.h"
 #include "engine/verify.h"
 #include "tests/support/case_file.h"
 #include "tests/support/clients.h"
@@ -12,8 +13,17 @@ using namespace smime::test;
 
 namespace {
 
-void run_case(const std::filesystem::path& file) {
-  const CaseFile expected = read_case(file);
+void run_list(const CaseFile& expected) {
+  const Octets octets = read_octets(*expected.list);
+  Findings findings;
+  const auto list = trust::read_trust_list(Exact(as_text(octets)),
+                                           expected.list->filename().string(), Limits{}, findings);
+  for (const auto& line : differences(expected, findings.items())) FAIL_CHECK(line);
+  REQUIRE(list.has_value() == expected.certificates.has_value());
+  if (list) CHECK(list->certificates() == *expected.certificates);
+}
+
+void run_messages(const CaseFile& expected) {
   Given given;
   given.time_rule = expected.time_rule;
   given.now = expected.now;
@@ -30,18 +40,26 @@ void run_case(const std::filesystem::path& file) {
   given.clients.push_back(client("strict"));
   for (const auto& [id, word] : expected.clients) given.clients.push_back(client(id));
 
-  const Octets message = read_octets(expected.message);
-  const Report report = verify_message(Exact(as_text(message)),
-                                       expected.message.filename().string(), given, Limits{});
+  for (const auto& file : expected.messages) {
+    const std::string name = file.filename().string();
+    CAPTURE(name);
+    const Octets message = read_octets(file);
+    const Report report = verify_message(Exact(as_text(message)), name, given, Limits{});
 
-  for (const auto& line : differences(expected, findings_of(report.facts))) FAIL_CHECK(line);
-  CHECK(wire_name(report.facts.word) == wire_name(expected.strict));
-  REQUIRE(report.verdicts.size() == expected.clients.size());
-  for (std::size_t i = 0; i < expected.clients.size(); ++i) {
-    INFO("reason " << report.verdicts[i].reason);
-    CHECK(report.verdicts[i].client == expected.clients[i].first);
-    CHECK(judge::wire_name(report.verdicts[i].word) == expected.clients[i].second);
+    for (const auto& line : differences(expected, findings_of(report.facts))) FAIL_CHECK(line);
+    CHECK(wire_name(report.facts.word) == wire_name(expected.strict));
+    REQUIRE(report.verdicts.size() == expected.clients.size());
+    for (std::size_t i = 0; i < expected.clients.size(); ++i) {
+      INFO("reason " << report.verdicts[i].reason);
+      CHECK(report.verdicts[i].client == expected.clients[i].first);
+      CHECK(judge::wire_name(report.verdicts[i].word) == expected.clients[i].second);
+    }
   }
+}
+
+void run_case(const std::filesystem::path& file) {
+  const CaseFile expected = read_case(file);
+  expected.list ? run_list(expected) : run_messages(expected);
 }
 
 class RunCase : public Catch::ITestInvoker {

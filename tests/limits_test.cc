@@ -214,8 +214,8 @@ TEST_CASE("every limit is tested, can be set, and stands in docs/limits.md with 
     CAPTURE(name);
     const bool elsewhere =
         name == "mailboxes" || name == "trust_list_size" || name == "trust_list_elements";
-    const bool tested = std::any_of(kRows.begin(), kRows.end(),
-                                    [&](const Row& row) { return row.limit == name; });
+    const bool tested =
+        std::any_of(kRows.begin(), kRows.end(), [&](const Row& row) { return row.limit == name; });
     CHECK((tested || elsewhere));
   }
 }

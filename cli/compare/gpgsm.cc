@@ -71,8 +71,7 @@ class Gpgsm : public Engine {
   [[nodiscard]] Answer ask_parts(const Parts& parts) override {
     Answer answer;
     if (!prepare() || !directory_.write("cms.der", parts.cms) ||
-        (parts.content && !directory_.write("content", *parts.content)) ||
-        !restore_keys()) {
+        (parts.content && !directory_.write("content", *parts.content)) || !restore_keys()) {
       answer.signature = Said::NoAnswer;
       answer.words = fault_.empty() ? "its key box could not be made" : fault_;
       return answer;
@@ -86,9 +85,7 @@ class Gpgsm : public Engine {
     // One NEWSIG for each signer, and VALIDSIG where the arithmetic is right (doc/DETAILS).
     const std::size_t signers = count(ended.out, "[GNUPG:] NEWSIG");
     const std::size_t good = count(ended.out, "[GNUPG:] VALIDSIG");
-    answer.signature = signers == 0      ? Said::Unreadable
-                       : good == signers ? Said::Good
-                                         : Said::Bad;
+    answer.signature = signers == 0 ? Said::Unreadable : good == signers ? Said::Good : Said::Bad;
     if (good == 0 || setting_.anchors.empty()) return answer;
     const std::size_t trusted = count(ended.out, "[GNUPG:] TRUST_FULLY");
     const std::size_t wrong_key = count(ended.out, "[GNUPG:] ERROR verify.keyusage");
@@ -100,9 +97,15 @@ class Gpgsm : public Engine {
   [[nodiscard]] std::string home() const { return directory_.path(kHome); }
 
   [[nodiscard]] Ended run(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> all = {"--homedir", home(), "--batch", "--no-tty", "--status-fd", "1",
+    std::vector<std::string> all = {"--homedir",
+                                    home(),
+                                    "--batch",
+                                    "--no-tty",
+                                    "--status-fd",
+                                    "1",
                                     "--no-common-certs-import",
-                                    "--disable-crl-checks", "--disable-policy-checks",
+                                    "--disable-crl-checks",
+                                    "--disable-policy-checks",
                                     "--disable-dirmngr"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return run_child({*program_, all, setting_.directory, {"HOME=" + setting_.directory}},

@@ -27,12 +27,12 @@ bool concerns(const Reason& reason, std::string_view engine, Question question, 
               Side side, std::string_view words) {
   if (reason.question != "*" && reason.question != wire_name(question)) return false;
   if (reason.subject != subject || reason.side != side) return false;
-  const bool named = any_of_list(reason.engines, ' ', [&](std::string_view name) {
-    return name == "*" || name == engine;
-  });
-  return named && (reason.words.empty() || any_of_list(reason.words, '|', [&](std::string_view part) {
-                     return words.find(part) != std::string_view::npos;
-                   }));
+  const bool named = any_of_list(
+      reason.engines, ' ', [&](std::string_view name) { return name == "*" || name == engine; });
+  return named &&
+         (reason.words.empty() || any_of_list(reason.words, '|', [&](std::string_view part) {
+            return words.find(part) != std::string_view::npos;
+          }));
 }
 
 /// Every refusing finding needs a class of its own: two faults, of which the engine is known to
@@ -63,9 +63,8 @@ Difference other(std::string_view engine, Question question, Subject subject, Si
     if (!concerns(reason, engine, question, subject, side, theirs.words)) continue;
     const bool fits =
         reason.facts.empty() || any_of_list(reason.facts, ' ', [&](std::string_view pattern) {
-          return std::any_of(ours.facts.begin(), ours.facts.end(), [&](const std::string& fact) {
-            return stands_for(pattern, fact);
-          });
+          return std::any_of(ours.facts.begin(), ours.facts.end(),
+                             [&](const std::string& fact) { return stands_for(pattern, fact); });
         });
     if (!fits) continue;
     out.reasons.push_back(&reason);
@@ -106,7 +105,7 @@ std::string_view wire_name(Side side) {
 const std::vector<Reason>& all_reasons() {
   static const std::vector<Reason> kReasons = {
 #define SMIME_DIFFERENCE(name, engines, question, subject, side, facts, words, text, citation) \
-  {name,  engines, question, Subject::subject, Side::side, facts, words, text, citation},
+  {name, engines, question, Subject::subject, Side::side, facts, words, text, citation},
 #include "cli/compare/reasons.def"
 #undef SMIME_DIFFERENCE
   };

@@ -6,6 +6,7 @@
 #include "engine/asn1/der.h"
 #include "engine/crypto/degenerate.h"
 #include "engine/crypto/handles.h"
+#include "engine/crypto/roca.h"
 #include "engine/crypto/signature.h"
 
 namespace smime::crypto {
@@ -43,7 +44,6 @@ bool is_shortest(Bytes positive) {
 // Dss-Parms ::= SEQUENCE { p, q, g } and DSAPublicKey ::= INTEGER (RFC 3279 2.3.2)
 void describe_dsa(Bytes parameters, Bytes public_key, KeyFacts& key) {
   // Without parameters they are inherited from the issuer; bits stay 0 then.
-  key.sound = true;
   const auto sequence = asn1::read_whole(parameters, asn1::kSequence);
   if (!sequence) return;
   asn1::DerReader dss(sequence->value);
@@ -52,11 +52,12 @@ void describe_dsa(Bytes parameters, Bytes public_key, KeyFacts& key) {
   const auto g = dss.read(asn1::kInteger);
   const auto y = asn1::read_whole(public_key, asn1::kInteger);
   if (p) key.bits = bit_length(p->value);
-  key.sound =
-      q && g && y && dss.at_end() && is_plausible_dsa(p->value, q->value, g->value, y->value);
+  if (!q || !g || !y || !dss.at_end() || !is_plausible_dsa(p->value, q->value, g->value, y->value))
+    key.flaw = "no key of FIPS 186-4";
 }
 
 void describe_rsa(Bytes public_key, KeyFacts& key) {
+  key.flaw = "no RSA public key";
   const auto sequence = asn1::read_whole(public_key, asn1::kSequence);
   if (!sequence) return;
   asn1::DerReader in(sequence->value);
@@ -67,10 +68,29 @@ void describe_rsa(Bytes public_key, KeyFacts& key) {
   key.exponent_bits = bit_length(exponent->value);
   if (key.bits == 0 || key.exponent_bits == 0) return;
   key.small_exponent = key.exponent_bits < 17;
+  const auto even = [](Bytes integer) { return (integer.back() & 1U) == 0; };
   // X.690 8.3.2: each number has one form; a second one fools whoever compares octets.
-  const bool shortest = is_shortest(modulus->value) && is_shortest(exponent->value);
-  const bool odd = (modulus->value.back() & 1U) != 0 && (exponent->value.back() & 1U) != 0;
-  key.sound = odd && shortest && key.exponent_bits > 1;
+  if (!is_shortest(modulus->value) || !is_shortest(exponent->value))
+    key.flaw = "number not in its shortest form";
+  else if (even(modulus->value))
+    key.flaw = "even modulus";
+  else if (even(exponent->value))
+    key.flaw = "even exponent";
+  else if (key.exponent_bits == 1)
+    key.flaw = "exponent 1";
+  else if (has_roca_pattern(modulus->value))
+    key.flaw = "predictable primes (CVE-2017-15361)";
+  else
+    key.flaw = {};
+}
+
+// RFC 5480 2.2: a point begins with 02, 03 or 04, and any other key must be rejected. OpenSSL takes
+// the hybrid form and the point at infinity, too; it refuses a point that is not on the curve.
+std::string_view flaw_of_point(Bytes point, Bytes subject_public_key_info) {
+  if (point.size() == 1 && point[0] == 0) return "point at infinity";
+  if (point.empty() || point[0] < 2 || point[0] > 4) return "point in no form of RFC 5480";
+  const QuietErrors quiet;
+  return read_public_key(subject_public_key_info) == nullptr ? "point not on the curve" : "";
 }
 
 }  // namespace
@@ -96,7 +116,7 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
     const auto parameters = inner.read();
     const bool fits = !parameters || (parameters->tag == asn1::kNull && key.kind == Kind::Rsa) ||
                       (parameters->tag == asn1::kSequence && key.kind == Kind::RsaPss);
-    key.sound = key.sound && fits && inner.at_end();
+    if (key.flaw.empty() && (!fits || !inner.at_end())) key.flaw = "parameters that do not fit";
     key.name = "RSA " + std::to_string(key.bits);
   } else if (oid == "1.2.840.10045.2.1") {
     const auto named = inner.read(asn1::kOid);
@@ -105,32 +125,29 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
                                            [&](const Curve& c) { return c.oid == curve_oid; });
     if (curve == std::end(kCurves)) {
       key.name = named ? "EC " + curve_oid : "EC with explicit parameters";
+      // RFC 5480 2.1.1: neither implicitCurve nor specifiedCurve may be used.
+      if (!named) key.flaw = "curve given in full";
       return key;
     }
     key.kind = Kind::Ec;
     key.bits = curve->bits;
     key.name = "EC " + std::string(curve->name);
+    key.flaw = flaw_of_point(public_key->octets, subject_public_key_info);
   } else if (oid == "1.3.101.112" || oid == "1.3.101.113") {
     const bool small = oid == "1.3.101.112";
     key.kind = small ? Kind::Ed25519 : Kind::Ed448;
     key.name = small ? "Ed25519" : "Ed448";
     key.bits = small ? 256 : 448;
-    key.sound = public_key->octets.size() == (small ? 32U : 57U) && inner.at_end() &&
-                !has_small_order(public_key->octets);
+    if (public_key->octets.size() != (small ? 32U : 57U) || !inner.at_end())
+      key.flaw = "no key of RFC 8410";
+    else if (has_small_order(public_key->octets))
+      key.flaw = "point of small order";
   } else if (oid == "1.2.840.10040.4.1") {
     key.kind = Kind::Dsa;
     describe_dsa(inner.rest(), public_key->octets, key);
     key.name = key.bits == 0 ? "DSA" : "DSA " + std::to_string(key.bits);
   } else {
     key.name = oid;
-  }
-  if (key.kind == Kind::Ec) {
-    const QuietErrors quiet;
-    // RFC 5480 2.2: a point begins with 02, 03 or 04, and any other key must be rejected. OpenSSL
-    // takes the hybrid form, too; it refuses a point that is not on the curve.
-    const Bytes point = public_key->octets;
-    key.sound = !point.empty() && point[0] >= 2 && point[0] <= 4 &&
-                read_public_key(subject_public_key_info) != nullptr;
   }
   return key;
 }

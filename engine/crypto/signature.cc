@@ -75,7 +75,6 @@ Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme, std::
   const Key key = read_public_key(subject_public_key_info);
   if (!key) return Check::Unsupported;
   if (!fits(key.get(), scheme.kind)) return Check::Bad;
-
   if (scheme.kind == Kind::Dsa && !has_order_q(key.get())) return Check::Bad;
 
   // EdDSA is "pure": the scheme itself hashes (RFC 8032), so EVP wants no digest.

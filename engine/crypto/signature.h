@@ -15,10 +15,9 @@ struct KeyFacts {
   std::uint32_t bits = 0;           // modulus, field or group size
   std::uint32_t exponent_bits = 0;  // RSA
   bool small_exponent = false;      // RSA, below 65537
-  /// RSA: odd modulus, odd exponent > 1, one form of each number. EC: named curve, point on it,
-  /// not in the hybrid form. Ed25519, Ed448, DSA: no key with which anybody can sign
-  /// (degenerate.h).
-  bool sound = false;
+  /// Why nobody should rely on the key, whatever its length: "even modulus", "curve given in full",
+  /// "point of small order"; empty: no such reason is known. A literal.
+  std::string_view flaw;
   std::string name;  // "RSA 2048", "EC P-256", "Ed25519"
 };
 [[nodiscard]] KeyFacts describe_key(Bytes subject_public_key_info);

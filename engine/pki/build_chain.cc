@@ -76,8 +76,8 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
       return false;
     }
     ++chain.paths_tried;
-    Judged judged{
-        path, check_path(path, environment, where, limits, work != nullptr ? *work : own_work)};
+    Judged judged{path,
+                  check_path(path, environment, where, limits, work != nullptr ? *work : own_work)};
     if (!best || better(judged, *best)) best = std::move(judged);
     return !perfect(best->checked);
   });

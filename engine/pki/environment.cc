@@ -17,12 +17,17 @@ std::optional<bool> AnchorRestriction::bites(Time at, Time issued) const {
 }
 
 void TrustAnchors::add(const TrustAnchors& other) {
+  distrusted.insert(other.distrusted.begin(), other.distrusted.end());
   anchors.insert(anchors.end(), other.anchors.begin(), other.anchors.end());
   helpers.insert(helpers.end(), other.helpers.begin(), other.helpers.end());
   for (const auto& [anchor, found] : other.restrictions) {
     auto& mine = restrictions[anchor];
     mine.insert(mine.end(), found.begin(), found.end());
   }
+  for (auto* const list : {&anchors, &helpers})
+    std::erase_if(*list, [this](const CertificatePtr& one) {
+      return one && distrusted.contains(one->sha256);
+    });
 }
 
 const TrustAnchors::Index& TrustAnchors::filled() const {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -34,11 +35,12 @@ struct AnchorRestriction {
 struct TrustAnchors {
   std::vector<CertificatePtr> anchors;  // where a path may end
   std::vector<CertificatePtr> helpers;  // intermediates: help building, end nothing
+  std::set<crypto::Sha256> distrusted;  // what the list itself says is not to be used
   std::string fingerprint;  // "sha256:…" of the list's octets; empty: no list was given
   /// Of those anchors that have any.
   std::map<crypto::Sha256, std::vector<AnchorRestriction>> restrictions;
 
-  /// Adds all that `other` holds, but not its fingerprint.
+  /// Adds all that `other` holds, but not its fingerprint. What either distrusts is in neither.
   void add(const TrustAnchors& other);
 
   /// All of them, anchors first, made when first asked for: fill the lists before. May be asked by

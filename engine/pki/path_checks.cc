@@ -79,7 +79,9 @@ class Checker {
       case SignedBy::Good:
         return;
       case SignedBy::Bad:
-        return add(i, Code::ChainSignature, {{"subject", crypto::name_text(at(i).subject)}});
+        return add(i, Code::ChainSignature,
+                   {{"subject", crypto::name_text(at(i).subject)},
+                    {"issuer_key", at(root ? i : i + 1).key.name}});
       case SignedBy::Unsupported:
         return add(i, Code::ChainAlgorithmUnsupported,
                    {{"algorithm", std::string(oid::name(at(i).signature_oid))},
@@ -232,12 +234,16 @@ class Checker {
   void ca_key(std::size_t i) {
     using Kind = crypto::KeyFacts::Kind;
     const crypto::KeyFacts& key = at(i).key;
+    // What such a key signed does not verify, or could not be verified, and that has been said.
+    if (key.kind == Kind::Unsupported) return;
     const bool factoring =
         key.kind == Kind::Rsa || key.kind == Kind::RsaPss || key.kind == Kind::Dsa;
     const std::uint32_t broken = factoring ? 1'024 : 160;
     const std::uint32_t weak = factoring ? 2'048 : 224;
-    if (!key.sound || key.bits < broken) {
-      add(i, Code::ChainKeyBroken, {{"key", key.name}});
+    if (!key.flaw.empty() || key.bits < broken) {
+      Details details = {{"key", key.name}};
+      if (!key.flaw.empty()) details.emplace_back("flaw", std::string(key.flaw));
+      add(i, Code::ChainKeyBroken, std::move(details));
     } else if (key.bits < weak) {
       add(i, Code::ChainKeyWeak, {{"key", key.name}});
     }

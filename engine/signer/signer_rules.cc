@@ -170,6 +170,15 @@ void check_algorithms(const cms::SignerInfo& info, const crypto::SignatureScheme
 
 bool check_key(const crypto::KeyFacts& key, const crypto::SignatureScheme& scheme,
                const Limits& limits, std::string_view where, Findings& out) {
+  const auto broken = [&] {
+    Finding finding{Code::KeyBroken, std::string(where), {{"key", key.name}}};
+    if (!key.flaw.empty()) finding.details.emplace_back("flaw", std::string(key.flaw));
+    out.add(std::move(finding));
+  };
+  if (key.kind == Key::Unsupported && !key.flaw.empty()) {
+    broken();
+    return false;
+  }
   if (key.kind == Key::Unsupported) {
     report(Code::AlgorithmUnsupported, "key", key.name, where, out);
     return false;
@@ -191,8 +200,8 @@ bool check_key(const crypto::KeyFacts& key, const crypto::SignatureScheme& schem
     report(Code::AlgorithmUnsupported, "key", "DSA without parameters", where, out);
     return false;
   }
-  if (!key.sound || (factoring && key.bits < 1024)) {
-    report(Code::KeyBroken, "key", key.name, where, out);
+  if (!key.flaw.empty() || (factoring && key.bits < 1024)) {
+    broken();
   } else if (factoring && key.bits < 2048) {
     report(Code::KeyWeak, "key", key.name, where, out);
   }

@@ -177,7 +177,13 @@ class Verifier {
       if (!chosen) {
         take(candidate, std::move(outcome));
         chosen = true;
-      } else if (pool == Pool::Message || !same_holder(*candidate, *result_.certificate)) {
+        // An issuer gives a serial number once. Of two certificates in the message that fit,
+        // readers that show another than the one they verify with name somebody who did not sign.
+        if (pool == Pool::Message && candidates.size() > 1) {
+          report(Code::SignerCertificateAmbiguous, "fitting", std::to_string(candidates.size()));
+          break;
+        }
+      } else if (!same_holder(*candidate, *result_.certificate)) {
         // Two certificates may share a key; then nothing signed tells which of them was meant.
         report(Code::SignerCertificateAmbiguous, "also", hex(candidate->sha256));
         break;
@@ -243,8 +249,9 @@ class Verifier {
     }
     if (!check) return std::nullopt;
     if (check == Check::Unsupported) {
-      // Each unsupported algorithm has been named; this is a key that OpenSSL refuses.
-      if (!out_.has(Code::AlgorithmUnsupported)) {
+      // Each unsupported algorithm has been named; this is a key that OpenSSL refuses, and why is
+      // known of a broken one.
+      if (!out_.has(Code::AlgorithmUnsupported) && !findings.has(Code::KeyBroken)) {
         findings.add(Code::AlgorithmUnsupported, std::string(where_));
       }
       return std::nullopt;

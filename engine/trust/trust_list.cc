@@ -366,6 +366,8 @@ std::shared_ptr<const pki::TrustAnchors> anchors_of(const TrustList& list, Ancho
   anchors->fingerprint = list.fingerprint;
   std::set<crypto::Sha256> seen;
   for (const Element& element : list.elements) {
+    if (element.kind == ElementKind::Certificate && !element.unusable.empty())
+      anchors->distrusted.insert(crypto::sha256(element.octets));
     if (!element.certificate || !seen.insert(element.certificate->sha256).second) continue;
     const bool anchor = rule == Anchors::All || element.self_signed;
     (anchor ? anchors->anchors : anchors->helpers).push_back(element.certificate);

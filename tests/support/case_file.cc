@@ -50,8 +50,9 @@ class Reader {
       else
         read_field(line);
     }
-    if (case_.message.empty()) fail("no message");
-    if (!strict_) fail("no line 'client: strict WORD'");
+    if (case_.messages.empty() != case_.list.has_value()) fail("either messages or one list");
+    if (case_.list && !certificates_) fail("no line 'certificates: COUNT'");
+    if (!case_.list && !strict_) fail("no line 'client: strict WORD'");
     if (!in_findings_) fail("no line 'findings:'");
     case_.name = relative(file_, corpus() / "cases").replace_extension().string();
     return case_;
@@ -80,7 +81,11 @@ class Reader {
     std::string value;
     if (!(words >> value)) fail("no value");
     if (field == "message")
-      case_.message = input(value);
+      case_.messages.push_back(input(value));
+    else if (field == "list")
+      case_.list = input(value);
+    else if (field == "certificates")
+      read_certificates(value);
     else if (field == "trust")
       case_.trust.push_back(input(value));
     else if (field == "intermediates")
@@ -97,6 +102,14 @@ class Reader {
       read_client(value, words);
     else
       fail("unknown field " + field);
+  }
+
+  void read_certificates(const std::string& value) {
+    certificates_ = true;
+    if (value == "refused") return;
+    if (value.find_first_not_of("0123456789") != std::string::npos || value.size() > 6)
+      fail("'certificates' is a number or refused");
+    case_.certificates = std::stoul(value);
   }
 
   Time time_of(const std::string& value) const {
@@ -149,7 +162,7 @@ class Reader {
   std::filesystem::path file_;
   CaseFile case_;
   int number_ = 0;
-  bool in_findings_ = false, strict_ = false;
+  bool in_findings_ = false, strict_ = false, certificates_ = false;
 };
 
 }  // namespace

@@ -138,9 +138,7 @@ TEST_CASE("A mutant signed again passes the arithmetic of OpenSSL, one that was 
         const Mutant mutant = Mutator(seed, rules).mutate(in);
         CHECK(mutant.resigned == (resign == Resign::Always));
         const std::string path = directory.file("mutant.eml", std::string(as_text(mutant.octets)));
-        good +=
-            test::run("openssl", {"cms", "-verify", "-noverify", "-in", path}).status ==
-            0;
+        good += test::run("openssl", {"cms", "-verify", "-noverify", "-in", path}).status == 0;
       }
       return good;
     };
@@ -158,8 +156,7 @@ TEST_CASE("A mutant signed again passes the arithmetic of OpenSSL, one that was 
     const Mutant mutant =
         Mutator(seed, rules).mutate(message("messages/alice.detached.sha256.eml"));
     const std::string path = directory.file("mutant.eml", std::string(as_text(mutant.octets)));
-    good +=
-        test::run("openssl", {"cms", "-verify", "-noverify", "-in", path}).status == 0;
+    good += test::run("openssl", {"cms", "-verify", "-noverify", "-in", path}).status == 0;
   }
   CHECK(good >= 9);  // a changed line end may be one that OpenSSL reads in its own way
 }
