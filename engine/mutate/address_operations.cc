@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/mutate/choice.h"
 #include "engine/mutate/operation.h"
 
 namespace smime::mutate {

@@ -12,8 +12,10 @@ namespace {
 const std::vector<Operation>& all_operations() {
   static const std::vector<Operation> kAll = [] {
     std::vector<Operation> out;
-    for (const Operations family : {asn1_operations(), cms_operations(), field_operations(),
-                                    part_operations(), address_operations(), octet_operations()})
+    for (const Operations family :
+         {structure_operations(), value_operations(), signer_operations(), signed_data_operations(),
+          field_operations(), parameter_operations(), part_operations(), encoding_operations(),
+          boundary_operations(), address_operations(), octet_operations()})
       out.insert(out.end(), family.begin(), family.end());
     return out;
   }();

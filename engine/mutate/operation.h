@@ -24,20 +24,16 @@ struct Operation {
 };
 
 using Operations = std::span<const Operation>;
-[[nodiscard]] Operations asn1_operations();     // values, whatever they mean
-[[nodiscard]] Operations cms_operations();      // RFC 5652: attributes, signers, certificates
-[[nodiscard]] Operations field_operations();    // header fields and their parameters
-[[nodiscard]] Operations part_operations();     // boundaries, parts, line ends, encodings
-[[nodiscard]] Operations address_operations();  // From and its relatives
-[[nodiscard]] Operations octet_operations();    // octets, blind
-
-/// One of the opened CMS objects; null if there is none.
-[[nodiscard]] OpenedCms* pick_cms(Workbench& bench);
-/// One of the parts.
-[[nodiscard]] Part& pick_part(Workbench& bench);
-/// A place in the tree, near its root as often as deep inside; an empty parent if there is none.
-[[nodiscard]] Place pick_place(Workbench& bench, Node& tree);
-/// Changes a few octets of a value; it may grow by Workbench::room at most.
-void change_octets(Workbench& bench, Octets& value);
+[[nodiscard]] Operations structure_operations();    // asn1: values, whatever they mean
+[[nodiscard]] Operations value_operations();        // asn1: contents and lengths
+[[nodiscard]] Operations signer_operations();       // cms: SignerInfo and its attributes
+[[nodiscard]] Operations signed_data_operations();  // cms: certificates, content, types
+[[nodiscard]] Operations field_operations();        // field: header fields
+[[nodiscard]] Operations parameter_operations();    // parameter: of header fields
+[[nodiscard]] Operations part_operations();         // part: which parts there are
+[[nodiscard]] Operations encoding_operations();     // part: their text, line ends, encodings
+[[nodiscard]] Operations boundary_operations();     // boundary: where they begin and end
+[[nodiscard]] Operations address_operations();      // address: From and its relatives
+[[nodiscard]] Operations octet_operations();        // octets: blind
 
 }  // namespace smime::mutate

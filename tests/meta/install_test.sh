@@ -11,7 +11,7 @@ for file in "$prefix/bin/smimecheck" "$prefix/share/man/man1/smimecheck.1" "$sha
   "$share/verify_message_fuzzer.dict" "$share/examples/python_email.py" "$share/examples/mimetic_fuzzer.cc"; do
   [ -s "$file" ] || missing "$file"
 done
-for folder in messages mime_parse_fuzzer signed_data_fuzzer; do
+for folder in messages cms mime_parse_fuzzer mailbox_fuzzer; do
   [ "$(find "$share/seeds/$folder" -type f 2>/dev/null | wc -l)" -gt 5 ] || missing "$share/seeds/$folder"
 done
 library=$(find "$prefix" -name libsmimecheck_mutator.so)
