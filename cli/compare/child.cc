@@ -64,9 +64,9 @@ class Attributes {
     posix_spawnattr_setsigdefault(&value_, &some);
     posix_spawnattr_setsigmask(&value_, &none);
     posix_spawnattr_setpgroup(&value_, 0);
-    posix_spawnattr_setflags(&value_, static_cast<short>(POSIX_SPAWN_SETPGROUP |
-                                                         POSIX_SPAWN_SETSIGDEF |
-                                                         POSIX_SPAWN_SETSIGMASK));
+    posix_spawnattr_setflags(
+        &value_,
+        static_cast<short>(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
   }
   ~Attributes() { posix_spawnattr_destroy(&value_); }
   Attributes(const Attributes&) = delete;

@@ -25,7 +25,14 @@ struct ChildLimits {
 
 /// How a run ended.
 struct Ended {
-  enum class How : std::uint8_t { Exited, Signal, TimedOut, TooMuchOutput, NotStarted, Interrupted };
+  enum class How : std::uint8_t {
+    Exited,
+    Signal,
+    TimedOut,
+    TooMuchOutput,
+    NotStarted,
+    Interrupted
+  };
   How how = How::NotStarted;
   int value = 0;           // exit status, or the signal
   std::string out, error;  // what was written, within the limit

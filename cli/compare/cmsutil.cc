@@ -66,8 +66,8 @@ class Cmsutil : public Engine {
       answer.words = fault_.empty() ? "its certificate store could not be made" : fault_;
       return answer;
     }
-    std::vector<std::string> question = {"-D", "-d", std::string(kBase), "-h", "0", "-n",
-                                         "-i", "cms.der"};
+    std::vector<std::string> question = {"-D", "-d", std::string(kBase), "-h", "0",
+                                         "-n", "-i", "cms.der"};
     if (parts.content) question.insert(question.end(), {"-c", "content"});
     const Ended ended = decode(question, parts.at);
     if (auto none = no_answer(ended, setting_.limits)) return *none;
@@ -115,8 +115,7 @@ class Cmsutil : public Engine {
       return;
     }
     answer.chain = setting_.anchors.empty() ? Said::NotAsked : Said::Good;
-    answer.signature =
-        kinds == std::set<std::string>{"GoodSignature"} ? Said::Good : Said::Bad;
+    answer.signature = kinds == std::set<std::string>{"GoodSignature"} ? Said::Good : Said::Bad;
   }
 
   /// A store with the certificates that were given, once: anchors trusted for mail, others not.
@@ -130,9 +129,11 @@ class Cmsutil : public Engine {
     std::string batch;
     add(setting_.anchor_list, ",C,", batch);
     add(setting_.other_list, ",,", batch);
-    if (!finished(run(*keeper_, {"-N", "-d", std::string(kBase), "--empty-password"}))) return false;
-    return batch.empty() || (directory_.write("batch", as_octets(batch)) &&
-                             finished(run(*keeper_, {"-B", "-d", std::string(kBase), "-i", "batch"})));
+    if (!finished(run(*keeper_, {"-N", "-d", std::string(kBase), "--empty-password"})))
+      return false;
+    return batch.empty() ||
+           (directory_.write("batch", as_octets(batch)) &&
+            finished(run(*keeper_, {"-B", "-d", std::string(kBase), "-i", "batch"})));
   }
 
   /// One command of certutil for each certificate, in files of this directory.
@@ -142,7 +143,8 @@ class Cmsutil : public Engine {
       const std::string name = "certificate-" + std::to_string(number_++);
       const std::string file = std::string(kBase) + "/" + name;
       if (!directory_.write(file, certificate->der)) fault_ = "its store could not be written";
-      batch += "-A -d " + std::string(kBase) + " -n " + name + " -t " + trust + " -i " + file + "\n";
+      batch +=
+          "-A -d " + std::string(kBase) + " -n " + name + " -t " + trust + " -i " + file + "\n";
     }
   }
 

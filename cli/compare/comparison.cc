@@ -47,7 +47,7 @@ class Comparer {
     compared.part = facts.part;
     compared.kind = wire_name(facts.kind);
     compared.word = facts.word;
-    compared.ours = ours(out.report.facts, facts, anchors_);
+    compared.ours = ours(out.report.facts, facts, cut, anchors_);
     Octets storage;
     const auto content = content_of(cut, facts, storage);
     if (cut.octets.empty()) {
@@ -58,10 +58,10 @@ class Comparer {
     for (const auto& engine : engines_) {
       if (interrupted()) break;
       if (compared.not_asked.empty() || !engine->missing().empty())
-        compared.rows.push_back(parts(*engine, compared, {cut.octets, content, out.report.facts.at}));
+        compared.rows.push_back(
+            parts(*engine, compared, {cut.octets, content, out.report.facts.at}));
       if (facts.part != "TEXT" || facts.kind == LayerKind::Bare) continue;
-      const std::optional<Bytes> inside =
-          facts.kind == LayerKind::Opaque ? cut.content : content;
+      const std::optional<Bytes> inside = facts.kind == LayerKind::Opaque ? cut.content : content;
       mail(*engine, compared, message, inside);
     }
     out.layers.push_back(std::move(compared));
@@ -145,7 +145,8 @@ Comparison compare_message(Bytes message, std::string_view location, const Given
   bool root = false;
   for (std::size_t i = 0; i < facts.layers.size() && i < cut.layers.size(); ++i) {
     root = root || facts.layers[i].part == "TEXT";
-    if (asks_for_signature(facts.layers[i])) comparer.layer(out, cut.layers[i], facts.layers[i], message);
+    if (asks_for_signature(facts.layers[i]))
+      comparer.layer(out, cut.layers[i], facts.layers[i], message);
   }
   const bool readable = !facts.findings.any(Severity::Fatal);
   if (!root && readable && facts.has_header) comparer.unsigned_root(out, message);

@@ -110,12 +110,12 @@ std::string comparison_text(const Comparison& comparison, const report::TextStyl
   if (comparison.layers.empty()) page.line("Nothing signed was found, so no engine was asked.");
   for (const Finding& finding : facts.findings)
     if (info(finding.code).severity == Severity::Fatal)
-      page.paragraph("", std::string(info(finding.code).wire) + ": " +
-                             std::string(info(finding.code).text), 2);
+      page.paragraph(
+          "", std::string(info(finding.code).wire) + ": " + std::string(info(finding.code).text),
+          2);
   for (const ComparedLayer& one : comparison.layers) layer(page, one);
   const std::size_t unexplained = comparison.unexplained();
-  if (unexplained != 0)
-    page.blank().line(std::to_string(unexplained) + " UNEXPLAINED", Tone::Bad);
+  if (unexplained != 0) page.blank().line(std::to_string(unexplained) + " UNEXPLAINED", Tone::Bad);
   return page.text();
 }
 

@@ -100,8 +100,8 @@ std::optional<Setting> make_setting(const Given& given, const PrivateDirectory& 
 
 std::string one_line(std::string_view text, std::string_view directory) {
   std::string out;
-  const std::string clean = without(without(std::string(text), std::string(directory) + "/"),
-                                    directory);
+  const std::string clean =
+      without(without(std::string(text), std::string(directory) + "/"), directory);
   std::string_view rest = clean;
   while (!rest.empty()) {
     const std::size_t stop = rest.find('\n');

@@ -33,7 +33,8 @@ struct Setting {
   std::string directory;
   std::string anchors;  // PEM: where a chain may end
   std::string others;   // PEM: the certificates that only help, of lists and of --intermediates
-  /// PEM: the anchors, and those others that end no chain where only a self-signed certificate does.
+  /// PEM: the anchors, and those others that end no chain where only a self-signed certificate
+  /// does.
   std::string store;
   bool anchors_are_self_signed = true;
   std::vector<pki::CertificatePtr> anchor_list, other_list;

@@ -35,7 +35,7 @@ std::string words_of(std::string_view text, std::string_view directory) {
     if (line.starts_with("gpgsm: ")) line.remove_prefix(7);
     bool usual = false;
     for (const char* start : {"WARNING: running with faked", "policies not checked", "CRLs not",
-                              "Signature made", " ", "Note:"})
+                              "Signature made", " ", "Note:", "keybox", "dirmngr"})
       usual = usual || line.starts_with(start);
     if (!usual) kept += std::string(line) + "\n";
   }
@@ -71,8 +71,7 @@ class Gpgsm : public Engine {
   [[nodiscard]] Answer ask_parts(const Parts& parts) override {
     Answer answer;
     if (!prepare() || !directory_.write("cms.der", parts.cms) ||
-        (parts.content && !directory_.write("content", *parts.content)) ||
-        !restore_keys()) {
+        (parts.content && !directory_.write("content", *parts.content)) || !restore_keys()) {
       answer.signature = Said::NoAnswer;
       answer.words = fault_.empty() ? "its key box could not be made" : fault_;
       return answer;
@@ -86,13 +85,13 @@ class Gpgsm : public Engine {
     // One NEWSIG for each signer, and VALIDSIG where the arithmetic is right (doc/DETAILS).
     const std::size_t signers = count(ended.out, "[GNUPG:] NEWSIG");
     const std::size_t good = count(ended.out, "[GNUPG:] VALIDSIG");
-    answer.signature = signers == 0      ? Said::Unreadable
-                       : good == signers ? Said::Good
-                                         : Said::Bad;
+    answer.signature = signers == 0 ? Said::Unreadable : good == signers ? Said::Good : Said::Bad;
+    // Chains are built for the good ones alone. An expired one counts as trusted otherwise.
     if (good == 0 || setting_.anchors.empty()) return answer;
     const std::size_t trusted = count(ended.out, "[GNUPG:] TRUST_FULLY");
-    const std::size_t wrong_key = count(ended.out, "[GNUPG:] ERROR verify.keyusage");
-    answer.chain = trusted == signers && wrong_key == 0 ? Said::Good : Said::Bad;
+    const std::size_t but =
+        count(ended.out, "[GNUPG:] EXPKEYSIG") + count(ended.out, "[GNUPG:] ERROR verify.keyusage");
+    answer.chain = trusted == good && but == 0 ? Said::Good : Said::Bad;
     return answer;
   }
 
@@ -100,9 +99,15 @@ class Gpgsm : public Engine {
   [[nodiscard]] std::string home() const { return directory_.path(kHome); }
 
   [[nodiscard]] Ended run(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> all = {"--homedir", home(), "--batch", "--no-tty", "--status-fd", "1",
+    std::vector<std::string> all = {"--homedir",
+                                    home(),
+                                    "--batch",
+                                    "--no-tty",
+                                    "--status-fd",
+                                    "1",
                                     "--no-common-certs-import",
-                                    "--disable-crl-checks", "--disable-policy-checks",
+                                    "--disable-crl-checks",
+                                    "--disable-policy-checks",
                                     "--disable-dirmngr"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return run_child({*program_, all, setting_.directory, {"HOME=" + setting_.directory}},

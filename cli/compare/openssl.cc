@@ -63,11 +63,10 @@ class Openssl : public Engine {
     if (!directory_.write(kCms, parts.cms) ||
         (parts.content && !directory_.write(kContent, *parts.content)))
       return cannot_write();
-    std::vector<std::string> question = {"cms",  "-verify",        "-binary", "-inform", "DER",
-                                         "-in",  std::string(kCms), "-out",    "/dev/null"};
+    std::vector<std::string> question = {"cms", "-verify",         "-binary", "-inform",  "DER",
+                                         "-in", std::string(kCms), "-out",    "/dev/null"};
     if (parts.content) question.insert(question.end(), {"-content", std::string(kContent)});
-    if (!setting_.others.empty())
-      question.insert(question.end(), {"-certfile", setting_.others});
+    if (!setting_.others.empty()) question.insert(question.end(), {"-certfile", setting_.others});
     Answer answer = ask(with(question, {"-noverify"}));
     if (setting_.anchors.empty() || answer.signature == Said::NoAnswer) return answer;
     ask_chain(with(question, chain_options(parts.at)), answer);
@@ -78,11 +77,16 @@ class Openssl : public Engine {
                                                const std::optional<Bytes>& content) override {
     directory_.remove(kVerified);
     if (!directory_.write(kMail, mail)) return cannot_write();
-    std::vector<std::string> question = {"cms",        "-verify",           "-noverify",
-                                         "-inform",    "SMIME",             "-in",
-                                         std::string(kMail), "-out", std::string(kVerified)};
-    if (!setting_.others.empty())
-      question.insert(question.end(), {"-certfile", setting_.others});
+    std::vector<std::string> question = {"cms",
+                                         "-verify",
+                                         "-noverify",
+                                         "-inform",
+                                         "SMIME",
+                                         "-in",
+                                         std::string(kMail),
+                                         "-out",
+                                         std::string(kVerified)};
+    if (!setting_.others.empty()) question.insert(question.end(), {"-certfile", setting_.others});
     Answer answer = ask(question);
     if (answer.signature != Said::Good || !content) return answer;
     const auto verified = directory_.read(kVerified, mail.size() + content->size() + 1024);
@@ -108,8 +112,8 @@ class Openssl : public Engine {
   /// No list of the system's own counts. A certificate of the list that is not self-signed ends a
   /// chain only where it was made an anchor.
   [[nodiscard]] std::vector<std::string> chain_options(Time at) const {
-    std::vector<std::string> out = {"-CAfile",  setting_.store,   "-no-CApath", "-no-CAstore",
-                                    "-attime",  std::to_string(at), "-purpose",   "smimesign"};
+    std::vector<std::string> out = {"-CAfile", setting_.store,     "-no-CApath", "-no-CAstore",
+                                    "-attime", std::to_string(at), "-purpose",   "smimesign"};
     if (!setting_.anchors_are_self_signed) out.emplace_back("-partial_chain");
     return out;
   }

@@ -18,21 +18,21 @@ enum class Subject : std::uint8_t { Signature, Chain, Content };
 enum class Side : std::uint8_t { Stricter, Laxer, Other };
 [[nodiscard]] std::string_view wire_name(Question question);  // "parts", "mail"
 [[nodiscard]] std::string_view wire_name(Subject subject);    // "signature", "chain", "content"
-[[nodiscard]] std::string_view wire_name(Side side);          // "stricter", "laxer", "other_content"
+[[nodiscard]] std::string_view wire_name(Side side);  // "stricter", "laxer", "other_content"
 
 /// One class of differences. All views are static.
 struct Reason {
-  std::string_view name;     // "openssl.content_type_not_compared"
-  std::string_view engines;  // names separated by blanks; "*": every one
+  std::string_view name;      // "openssl.content_type_not_compared"
+  std::string_view engines;   // names separated by blanks; "*": every one
   std::string_view question;  // "parts", "mail"; "*": both
   Subject subject;
   Side side;
-  /// Facts of Ours, separated by blanks; "x*" stands for all that begin with x. Stricter: the
-  /// refusing findings that the engine lets pass. Otherwise one of them must be there; empty: none
-  /// need.
+  /// Facts of Ours, separated by blanks; "x*" stands for all that begin with x, "x&y" for x where y
+  /// is a fact too. Stricter: the refusing findings that the engine lets pass. Otherwise one of
+  /// them must be there.
   std::string_view facts;
-  std::string_view words;     // one of these, separated by '|', stands in the engine's words; or empty
-  std::string_view text;      // one sentence
+  std::string_view words;  // one of these, separated by '|', stands in the engine's words; or empty
+  std::string_view text;   // one sentence
   std::string_view citation;  // of the rule that is followed here
 };
 [[nodiscard]] const std::vector<Reason>& all_reasons();
