@@ -28,7 +28,8 @@ Examples
 Commands
   verify MESSAGE...       verdict per mail client, with causes and cures
   trust show FILE...      the contents of a trust list (SST, STL, P7B, PEM, DER)
-  inspect MESSAGE...      MIME parts, what is signed, certificates, attributes
+  inspect MESSAGE...      MIME parts, what is signed, certificates, attributes;
+                          --compare: what other engines say of it
   explain TOPIC           a finding, a client, a Windows status, a shown text
   kit mutate MESSAGE...   hostile variants of a message, for tests of parsers
   schema                  the JSON Schema of the output
@@ -140,7 +141,9 @@ constexpr std::string_view kInspect = R"(smimecheck inspect [OPTION...] MESSAGE.
 
 Shows what a message is made of: MIME parts with their place in the file, which
 of them a signature covers, and each CMS object with its certificates, signers
-and signed attributes. Nothing is judged.
+and signed attributes. Nothing is judged, except with --compare: then other
+programs that are installed verify each signature too, and a table shows who
+says what, and why.
 
 Examples
   smimecheck inspect offer.eml
@@ -149,6 +152,19 @@ Examples
       The same for a program.
   smimecheck inspect signature.p7s
       A CMS object alone.
+  smimecheck inspect --compare openssl,gpgsm --trust list.sst offer.eml
+      What do OpenSSL and GnuPG say of the same signature?
+
+Comparing
+  --compare LIST          openssl, gpgsm, cmsutil (NSS), bouncycastle. Each gets
+                          the CMS object and the signed octets as they are cut
+                          out here ("parts"); openssl also reads the message
+                          with its own MIME reader ("mail"). No sender, no
+                          revocation, no network.
+  --trust FILE, --anchors all, --intermediates FILE, --content FILE, --at TIME
+                          as for verify; the engines get the same certificates
+                          and the same time. Without --trust no chain is asked.
+  --engine-timeout N      seconds until an engine is stopped, 20 by default
 
 Options
   --format FORMAT         text (default), json, ndjson
@@ -161,6 +177,9 @@ Options
 
 Exit status
   0 shown  2 wrong usage  3 a message could not be read  75 try again later
+  with --compare also: 1 a difference that no known reason explains; 3 an engine
+  hung or died, or none is installed. Differences with a known reason
+  (docs/engines.md) give 0.
 )";
 
 constexpr std::string_view kExplain = R"(smimecheck explain TOPIC

@@ -7,7 +7,8 @@
 #include "base/bytes.h"
 
 /// The only place where files are opened to be read (design 5.11); output.h opens those that are
-/// written, and input_walk.h lists directories.
+/// written, compare/private_directory.h those that other engines get, and input_walk.h lists
+/// directories.
 namespace smime::cli {
 
 struct Loaded {

@@ -47,7 +47,7 @@ class Comparer {
     compared.part = facts.part;
     compared.kind = wire_name(facts.kind);
     compared.word = facts.word;
-    compared.ours = ours(out.report.facts, facts, anchors_);
+    compared.ours = ours(out.report.facts, facts, cut, anchors_);
     Octets storage;
     const auto content = content_of(cut, facts, storage);
     if (cut.octets.empty()) {

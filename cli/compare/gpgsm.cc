@@ -35,7 +35,7 @@ std::string words_of(std::string_view text, std::string_view directory) {
     if (line.starts_with("gpgsm: ")) line.remove_prefix(7);
     bool usual = false;
     for (const char* start : {"WARNING: running with faked", "policies not checked", "CRLs not",
-                              "Signature made", " ", "Note:"})
+                              "Signature made", " ", "Note:", "keybox", "dirmngr"})
       usual = usual || line.starts_with(start);
     if (!usual) kept += std::string(line) + "\n";
   }
@@ -86,10 +86,12 @@ class Gpgsm : public Engine {
     const std::size_t signers = count(ended.out, "[GNUPG:] NEWSIG");
     const std::size_t good = count(ended.out, "[GNUPG:] VALIDSIG");
     answer.signature = signers == 0 ? Said::Unreadable : good == signers ? Said::Good : Said::Bad;
+    // Chains are built for the good ones alone. An expired one counts as trusted otherwise.
     if (good == 0 || setting_.anchors.empty()) return answer;
     const std::size_t trusted = count(ended.out, "[GNUPG:] TRUST_FULLY");
-    const std::size_t wrong_key = count(ended.out, "[GNUPG:] ERROR verify.keyusage");
-    answer.chain = trusted == signers && wrong_key == 0 ? Said::Good : Said::Bad;
+    const std::size_t but =
+        count(ended.out, "[GNUPG:] EXPKEYSIG") + count(ended.out, "[GNUPG:] ERROR verify.keyusage");
+    answer.chain = trusted == good && but == 0 ? Said::Good : Said::Bad;
     return answer;
   }
 

@@ -41,6 +41,7 @@ class Reading {
     add(signer.findings);
     out_.facts.insert("algorithm:" + signer.signature_algorithm);
     out_.facts.insert("digest:" + signer.digest);
+    for (const std::string& name : signer.attributes) out_.facts.insert("attribute:" + name);
     if (signer.certificate) {
       out_.facts.insert("key:" + signer.certificate->key);
       out_.facts.insert("certificate-signature:" + signer.certificate->signature_algorithm);
@@ -52,6 +53,17 @@ class Reading {
           return std::find(one.used_by.begin(), one.used_by.end(), "strict") != one.used_by.end();
         });
     if (chain != signer.chains.end()) add(*chain);
+  }
+
+  void add(const Layer& cut) {
+    for (const pki::CertificatePtr& certificate : cut.certificates) {
+      for (const pki::Extension& extension : certificate->extensions)
+        if (extension.critical) out_.facts.insert("critical:" + extension.oid);
+      if (certificate->subject.size() <= 2) out_.facts.insert("subject:empty");
+    }
+    if (!cut.cms || !cut.cms->signed_data) return;
+    for (const cms::SignerInfo& signer : cut.cms->signed_data->signer_infos)
+      if (signer.identifier.by_key_identifier) out_.facts.insert("identifier:key");
   }
 
   Ours finish(std::size_t signers) {
@@ -80,6 +92,9 @@ class Reading {
     }
     for (const ChainElementFacts& element : chain.elements)
       out_.facts.insert("chain-key:" + element.certificate.key);
+    for (std::size_t i = 0; i + 1 < chain.elements.size(); ++i)
+      if (chain.elements[i].certificate.issuer != chain.elements[i + 1].certificate.subject)
+        out_.facts.insert("names:spelled_differently");
     if (!anchors_) return;
     if (out_.chain == Said::NotAsked) out_.chain = Said::Good;
     if (!good) out_.chain = Said::Bad;
@@ -99,8 +114,9 @@ class Reading {
 
 }  // namespace
 
-Ours ours(const MessageFacts& facts, const LayerFacts& layer, bool anchors) {
+Ours ours(const MessageFacts& facts, const LayerFacts& layer, const Layer& cut, bool anchors) {
   Reading reading(anchors);
+  reading.add(cut);
   reading.add(layer.findings);
   for (const SignerFacts& signer : layer.signers) reading.add(signer);
   // A layer may stand in a compressed one, whose faults are its own too.

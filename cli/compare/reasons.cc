@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace smime::cli::compare {
 namespace {
@@ -18,9 +19,20 @@ bool any_of_list(std::string_view list, char separator, const Test& test) {
   return false;
 }
 
-bool stands_for(std::string_view pattern, std::string_view fact) {
+bool matches(std::string_view pattern, std::string_view fact) {
   if (pattern.ends_with('*')) return fact.starts_with(pattern.substr(0, pattern.size() - 1));
   return pattern == fact;
+}
+
+/// "x&y" stands for x where y is there as well.
+bool stands_for(std::string_view pattern, std::string_view fact,
+                const std::set<std::string>& facts) {
+  const std::size_t both = pattern.find('&');
+  if (both == std::string_view::npos) return matches(pattern, fact);
+  return matches(pattern.substr(0, both), fact) &&
+         std::any_of(facts.begin(), facts.end(), [&](const std::string& other) {
+           return matches(pattern.substr(both + 1), other);
+         });
 }
 
 bool concerns(const Reason& reason, std::string_view engine, Question question, Subject subject,
@@ -38,14 +50,16 @@ bool concerns(const Reason& reason, std::string_view engine, Question question, 
 /// Every refusing finding needs a class of its own: two faults, of which the engine is known to
 /// overlook one, leave the other unexplained.
 Difference stricter(std::string_view engine, Question question, Subject subject,
-                    const std::vector<std::string>& refused, const Answer& theirs) {
+                    const std::vector<std::string>& refused, const Ours& ours,
+                    const Answer& theirs) {
   Difference out{subject, Side::Stricter, {}, {}};
   for (const std::string& finding : refused) {
     const auto& all = all_reasons();
     const auto found = std::find_if(all.begin(), all.end(), [&](const Reason& reason) {
       return concerns(reason, engine, question, subject, Side::Stricter, theirs.words) &&
-             any_of_list(reason.facts, ' ',
-                         [&](std::string_view pattern) { return stands_for(pattern, finding); });
+             any_of_list(reason.facts, ' ', [&](std::string_view pattern) {
+               return stands_for(pattern, finding, ours.facts);
+             });
     });
     if (found == all.end()) {
       out.unexplained.push_back(finding);
@@ -61,11 +75,11 @@ Difference other(std::string_view engine, Question question, Subject subject, Si
   Difference out{subject, side, {}, {}};
   for (const Reason& reason : all_reasons()) {
     if (!concerns(reason, engine, question, subject, side, theirs.words)) continue;
-    const bool fits =
-        reason.facts.empty() || any_of_list(reason.facts, ' ', [&](std::string_view pattern) {
-          return std::any_of(ours.facts.begin(), ours.facts.end(),
-                             [&](const std::string& fact) { return stands_for(pattern, fact); });
-        });
+    const bool fits = any_of_list(reason.facts, ' ', [&](std::string_view pattern) {
+      return std::any_of(ours.facts.begin(), ours.facts.end(), [&](const std::string& fact) {
+        return stands_for(pattern, fact, ours.facts);
+      });
+    });
     if (!fits) continue;
     out.reasons.push_back(&reason);
     return out;
@@ -81,7 +95,7 @@ void compare(std::vector<Difference>& out, std::string_view engine, Question que
   const Said there = subject == Subject::Chain ? theirs.chain : theirs.signature;
   const bool refused_there = there == Said::Bad || there == Said::Unreadable;
   if (there == Said::Good && here != Said::Good)
-    out.push_back(stricter(engine, question, subject, refused, theirs));
+    out.push_back(stricter(engine, question, subject, refused, ours, theirs));
   if (refused_there && here == Said::Good)
     out.push_back(other(engine, question, subject, Side::Laxer, ours, theirs));
 }

@@ -27,9 +27,9 @@ struct Reason {
   std::string_view question;  // "parts", "mail"; "*": both
   Subject subject;
   Side side;
-  /// Facts of Ours, separated by blanks; "x*" stands for all that begin with x. Stricter: the
-  /// refusing findings that the engine lets pass. Otherwise one of them must be there; empty: none
-  /// need.
+  /// Facts of Ours, separated by blanks; "x*" stands for all that begin with x, "x&y" for x where y
+  /// is a fact too. Stricter: the refusing findings that the engine lets pass. Otherwise one of
+  /// them must be there.
   std::string_view facts;
   std::string_view words;  // one of these, separated by '|', stands in the engine's words; or empty
   std::string_view text;   // one sentence

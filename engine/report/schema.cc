@@ -14,8 +14,10 @@ constexpr std::string_view kSchemaText = R"json({
     {"$ref": "#/$defs/certificate"},
     {"$ref": "#/$defs/trust_list"},
     {"$ref": "#/$defs/inspection"},
+    {"$ref": "#/$defs/comparison"},
     {"type": "array", "items": {"oneOf": [{"$ref": "#/$defs/message"}, {"$ref": "#/$defs/certificate"},
-                                          {"$ref": "#/$defs/trust_list"}, {"$ref": "#/$defs/inspection"}]}}
+                                          {"$ref": "#/$defs/trust_list"}, {"$ref": "#/$defs/inspection"},
+                                          {"$ref": "#/$defs/comparison"}]}}
   ],
   "$defs": {
     "text": {"type": ["string", "null"]},
@@ -241,6 +243,71 @@ constexpr std::string_view kSchemaText = R"json({
             "signer_infos": {"type": "array", "items": {"type": "object"}}}}},
         "second_opinion": {"$ref": "#/$defs/texts"},
         "findings": {"$ref": "#/$defs/findings"}
+      }
+    },
+    "said": {"enum": ["good", "bad", "unreadable", "not_asked", "no_answer"]},
+    "difference": {
+      "type": "object",
+      "required": ["subject", "side", "classes", "unexplained"],
+      "properties": {
+        "subject": {"enum": ["signature", "chain", "content"]},
+        "side": {"enum": ["stricter", "laxer", "other_content"]},
+        "classes": {"type": "array", "items": {
+          "type": "object",
+          "required": ["class", "text", "citation", "facts"],
+          "properties": {
+            "class": {"type": "string"},
+            "text": {"type": "string"},
+            "citation": {"type": "string"},
+            "facts": {"type": "string"}}}},
+        "unexplained": {"$ref": "#/$defs/texts"}
+      }
+    },
+    "comparison": {
+      "type": "object",
+      "required": ["type", "schema", "location", "sha256", "at", "verdict", "layers", "unexplained", "findings",
+                   "versions"],
+      "properties": {
+        "type": {"const": "comparison"},
+        "schema": {"const": 1},
+        "location": {"type": "string"},
+        "sha256": {"$ref": "#/$defs/hex"},
+        "at": {"$ref": "#/$defs/time"},
+        "verdict": {"$ref": "#/$defs/verdict"},
+        "layers": {"type": "array", "items": {
+          "type": "object",
+          "required": ["part", "kind", "verdict", "arithmetic", "parts", "mail", "chain", "parts_refused_for",
+                       "mail_refused_for", "chain_refused_for", "not_asked", "rows"],
+          "properties": {
+            "part": {"$ref": "#/$defs/text"},
+            "kind": {"enum": ["clear", "opaque", "bare", "message"]},
+            "verdict": {"$ref": "#/$defs/verdict"},
+            "arithmetic": {"type": "boolean"},
+            "parts": {"$ref": "#/$defs/said"},
+            "mail": {"$ref": "#/$defs/said"},
+            "chain": {"$ref": "#/$defs/said"},
+            "parts_refused_for": {"$ref": "#/$defs/texts"},
+            "mail_refused_for": {"$ref": "#/$defs/texts"},
+            "chain_refused_for": {"$ref": "#/$defs/texts"},
+            "not_asked": {"$ref": "#/$defs/text"},
+            "rows": {"type": "array", "items": {
+              "type": "object",
+              "required": ["engine", "question", "installed", "version", "signature", "chain", "same_content",
+                           "words", "note", "differences"],
+              "properties": {
+                "engine": {"enum": ["openssl", "gpgsm", "cmsutil", "bouncycastle"]},
+                "question": {"enum": ["parts", "mail"]},
+                "installed": {"type": "boolean"},
+                "version": {"$ref": "#/$defs/text"},
+                "signature": {"$ref": "#/$defs/said"},
+                "chain": {"$ref": "#/$defs/said"},
+                "same_content": {"$ref": "#/$defs/flag"},
+                "words": {"$ref": "#/$defs/text"},
+                "note": {"$ref": "#/$defs/text"},
+                "differences": {"type": "array", "items": {"$ref": "#/$defs/difference"}}}}}}}},
+        "unexplained": {"$ref": "#/$defs/count"},
+        "findings": {"$ref": "#/$defs/findings"},
+        "versions": {"$ref": "#/$defs/versions"}
       }
     },
     "extent": {
