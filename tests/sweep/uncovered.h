@@ -29,16 +29,18 @@ inline constexpr Uncovered kMessageHeader{
     kCertificates{"CA certificates that the trust list holds",
                   "Certificates in the message only help to build the chain; the list has them, "
                   "too."},
-    kOtherSigner{"certificate of another signer",
-                 "The word is that of the signer in From; each of the others has a word of its own, "
-                 "and no longer a good one."},
+    kOtherSigner{
+        "certificate of another signer",
+        "The word is that of the signer in From; each of the others has a word of its own, "
+        "and no longer a good one."},
     kUnsignedAttributes{"unsignedAttrs",
                         "Unsigned by definition (RFC 5652 5.3); they never raise a verdict."};
 }  // namespace uncovered
 
 inline constexpr const Uncovered* kUncovered[] = {
-    &uncovered::kMessageHeader,    &uncovered::kPreamble,     &uncovered::kDelimiter,
-    &uncovered::kSignatureHeader,  &uncovered::kEpilogue,     &uncovered::kArmour,
-    &uncovered::kDigestAlgorithms, &uncovered::kCertificates,     &uncovered::kOtherSigner, &uncovered::kUnsignedAttributes};
+    &uncovered::kMessageHeader,     &uncovered::kPreamble,     &uncovered::kDelimiter,
+    &uncovered::kSignatureHeader,   &uncovered::kEpilogue,     &uncovered::kArmour,
+    &uncovered::kDigestAlgorithms,  &uncovered::kCertificates, &uncovered::kOtherSigner,
+    &uncovered::kUnsignedAttributes};
 
 }  // namespace smime::test
