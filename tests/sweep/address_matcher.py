@@ -193,50 +193,42 @@ def fields(header):
 ENCODED_WORD = re.compile(r"=\?[^?]*\?[bqBQ]\?.*\?=", re.S)
 
 
+# A name as it stands: quoted strings and comments as the grammar has them, and whatever else is not special to readers.
+NAME_PIECE = re.compile(r'[^"()<>,;:\\\x00-\x08\x0a-\x1f\x7f]')
+
+
 def irregular(body):
     """A name that breaks the grammar (RFC 5322 4.1 and worse) before the one address that every reader takes."""
-    value = re.sub("\r\n(?=[ \t])", "", body).strip(" \t")
-    parts = re.fullmatch(r"([^<>]*)<([^<>]*)>", value, re.S)
-    if not parts or not parts.group(1).strip(" \t"):
-        return None
-    shown, inner = parts.group(1).strip(" \t"), parts.group(2)
-    if re.search("[\x00-\x08\x0a-\x1f\x7f]", shown) or re.search("[\x00-\x08\x0a-\x1f\x7f]", inner):
-        return None
-    grammar = Grammar(inner)
+    grammar = Grammar(re.sub("\r\n(?=[ \t])", "", body).strip(" \t"))
+    bare = ""  # the name without quoted strings and comments
     try:
+        while not grammar.next_is("<"):
+            if grammar.next_is('"'):
+                grammar.take(QUOTED)
+            elif grammar.next_is("("):
+                grammar.comment()
+            else:
+                bare += grammar.take(NAME_PIECE).group(0)
+        shown = grammar.text[:grammar.at].strip(" \t")
+        if not shown:
+            return None
+        grammar.special("<")
         local, domain, notes = grammar.addr_spec()
+        grammar.special(">")
+        tail = grammar.at
+        grammar.cfws()
     except NoMatch:
         return None
     if not grammar.end():
         return None
-    plain = re.sub(r'"(?:[^"\\]|\\.)*"', "x", shown, flags=re.S)  # quoted strings and comments are names like any other
-    plain = strip_comments(plain)
-    if plain is None or '"' in plain or "\\" in plain:
-        return None
-    if re.search(r"[,;:]", plain):
-        return None
-    if re.search(r"[@\[\]]", plain):
+    if re.search(r"[@\[\]]", bare):
         # Then nothing in it may be quoted, and an address in it is the address itself.
-        if re.search(r'["()\\]', shown) or shown.count("[") != shown.count("]"):
+        if re.search(r'["(]', shown) or "[" in re.sub(r"\[[^\]]*\]", "", shown) or tail != len(grammar.text):
             return None
         word = shown[1:-1] if len(shown) > 2 and shown[0] == shown[-1] == "'" else shown
         if "@" in shown and word != local + "@" + domain:
             return None
     return local, domain, notes
-
-
-def strip_comments(text):
-    depth, out = 0, ""
-    for character in text:
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
-            if depth < 0:
-                return None
-        elif not depth:
-            out += character
-    return None if depth else out
 
 
 def sender(header, classes):
@@ -318,7 +310,7 @@ def certificate_mailbox(octets, utf8=False):
 
 
 def hidden(text):
-    return any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn") or is_ignorable(ord(c)) or
+    return any(c == "\u2800" or unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn") or is_ignorable(ord(c)) or
                unicodedata.category(c) == "Zs" and c != " " for c in text)
 
 

@@ -13,7 +13,7 @@ import random
 import sys
 
 from address_matcher import Names, answer
-from signing import (PART, SHA256_RSA, NULL, Authority, RsaKey, address, body, name, oid, san, sequence, standard_attributes,
+from signing import (PART, SHA256_RSA, NULL, Authority, RsaKey, address, body, oid, san, sequence, standard_attributes,
                      tlv)
 
 PER_CERTIFICATE = 25

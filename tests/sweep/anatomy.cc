@@ -161,6 +161,18 @@ const Uncovered* Anatomy::excuse(std::size_t at, const std::string& changed) con
   return cms_excuse(octets, octets_after);
 }
 
+std::set<const Uncovered*> Anatomy::places() const {
+  std::set<const Uncovered*> found;
+  for (const auto* const spans : {&spans_, &cms_spans_}) {
+    for (const Span& span : *spans) {
+      if (span.begin == span.end) continue;
+      if (span.base64) found.insert(&uncovered::kArmour);
+      if (span.why != nullptr) found.insert(span.why);
+    }
+  }
+  return found;
+}
+
 const Uncovered* Anatomy::cms_excuse(const std::string& before, const std::string& after) const {
   for (const Span& span : cms_spans_) {
     const std::size_t rest = before.size() - span.end;

@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ class Anatomy {
   /// What allows the message to stay valid when the octet at `at`, of message(), is replaced,
   /// removed or doubled, and `changed` comes out. Null: nothing does.
   [[nodiscard]] const Uncovered* excuse(std::size_t at, const std::string& changed) const;
+
+  /// What excuse() can answer for this message.
+  [[nodiscard]] std::set<const Uncovered*> places() const;
 
   [[nodiscard]] const std::string& message() const { return message_; }
 

@@ -16,6 +16,8 @@ inline constexpr AddressPolicy kAddressPolicies[] = {
      "Group syntax in From hides the address in many clients (RFC 6854 is for special uses)."},
     {"blank or comment in the address", false,
      "Readers drop comments and blanks inside an address in different ways."},
+    {"folding line of blanks", false,
+     "Some readers end the header there, and the MIME fields after it are text to them."},
     {"quotes that the local part needs", false,
      "Text that is an address only within its quotes has been split at the \"@\", the blank or the "
      "comma inside."},
