@@ -21,6 +21,7 @@ struct Limits {
   std::uint32_t cms_depth = 16;                 // CMS objects inside CMS objects
   std::uint32_t decoded_octets = 128U << 20U;   // per message, of all transfer encodings
   std::uint32_t inflated_octets = 64U << 20U;   // per message, of all compressed objects
+  std::uint32_t compression_ratio = 100;        // octets that one may inflate to, above 1 MiB
   std::uint32_t hashed_octets = 256U << 20U;    // per message, for all of its signatures
   std::uint32_t signatures = 64;                // SignerInfos per message
   std::uint32_t findings = 10'000;              // per message, about its MIME structure
@@ -33,6 +34,7 @@ struct Limits {
   std::uint32_t cms_crls = 64;
   std::uint32_t crl_octets = 1U << 20U;  // all CRLs of one CMS object
   std::uint32_t attributes = 64;         // per SignerInfo, signed and unsigned each
+  std::uint32_t signer_candidates = 8;   // certificates tried per SignerInfo, of each source
   // certificates and chains
   std::uint32_t certificate_octets = 4U << 20U;  // per message, of all its certificates
   std::uint32_t certificate_size = 64U << 10U;
@@ -50,7 +52,7 @@ struct Limits {
   std::uint32_t policy_nodes = 50'000;       // certificate policies, per message
   // trust lists
   std::uint32_t trust_list_size = 64U << 20U;
-  std::uint32_t trust_list_elements = 20'000;
+  std::uint32_t trust_list_elements = 10'000;
 };
 
 /// Counts one limit down. Running out is limit.reached: "unknown", never "valid".

@@ -155,22 +155,27 @@ def constrained(names, subtrees, kind=0xA1, levels=1):
     return mail([one, *cas])
 
 
-@hostile("constraints", "1,000 names under 6 CAs with 5,000 constraints each", "unknown", FULL, "name_comparisons")
+@hostile("constraints", "1,000 names under 6 CAs with 2,000 constraints each", "unknown", 2_000, "name_comparisons")
 def _(size):
     names = [tlv(RFC822, b"alice@example.com")] + [tlv(RFC822, b"a@b%d.c" % i) for i in range(999)]
-    return constrained(names, [sequence(tlv(RFC822, b"z%d" % i)) for i in range(size // 9)], levels=6)
+    return constrained(names, [sequence(tlv(RFC822, b"z%d" % i)) for i in range(size)], levels=6)
 
 
-@hostile("constraints-long", "a name of 60 KiB under 6 CAs with 6,000 constraints each", "unknown untrusted invalid", FULL - 500)
+@hostile("constraints-6000", "the same with 6,000 constraints each", "unknown", 6_000, "extension_values")
+def _(size):
+    return constrained([tlv(RFC822, b"alice@example.com")], [sequence(tlv(RFC822, b"z%d" % i)) for i in range(size)], levels=6)
+
+
+@hostile("constraints-long", "a name of 60 KiB under 6 CAs with 2,000 constraints each", "unknown untrusted invalid", FULL - 500)
 def _(size):
     return constrained([tlv(RFC822, b"a" * 10 + b"@" + b"b" * (size - 100))],
-                       [sequence(tlv(RFC822, b"z%d" % i)) for i in range(size // 9)], levels=6)
+                       [sequence(tlv(RFC822, b"z%d" % i)) for i in range(2_000)], levels=6)
 
 
-@hostile("constraints-directory", "a subject of 5,000 attributes under 6 CAs with 6,000 directory constraints", "unknown untrusted",
-         FULL - 500)
+@hostile("constraints-directory", "a subject of 300 attributes under 6 CAs with 600 directory constraints", "unknown untrusted",
+         4_000)
 def _(size):
-    limits = extension("2.5.29.30", sequence(tlv(0xA1, *[sequence(tlv(DIRECTORY, common_name("z")))] * (size // 20))), True)
+    limits = extension("2.5.29.30", sequence(tlv(0xA1, *[sequence(tlv(DIRECTORY, common_name("z")))] * 600)), True)
     keys, cas = ["intermediate-1", "intermediate-2"], []
     for level in range(6):
         top = level == 5
@@ -190,7 +195,7 @@ def _(size):
     return clear(TEXT, signed_data([signer_info(TEXT, issuer_and_serial(one))] * 16, certificates=[one, *cas]))
 
 
-@hostile("policy-mappings", "6 CAs that map 2,500 policies to each other", "valid valid_with_notes untrusted unknown", 2_500)
+@hostile("policy-mappings", "6 CAs that map 1,300 policies to each other", "valid valid_with_notes untrusted unknown", 1_300)
 def _(size):
     keys, cas = ["intermediate-1", "intermediate-2"], []
     policies = extension("2.5.29.32", sequence(*[sequence(oid("1.2.3.%d" % i)) for i in range(size)]))
@@ -231,9 +236,9 @@ def _(size):
     return clear(TEXT, signed_data(infos, certificates=certs))
 
 
-@hostile("string-types", "a subject of 60 KiB in BMPString and UniversalString", "valid valid_with_notes signer_mismatch", FULL)
+@hostile("string-types", "a subject of 4 KiB in BMPString and UniversalString", "valid valid_with_notes signer_mismatch", 4_000)
 def _(size):
     half = size // 2 // 4 * 4
     subject = sequence(tlv(0x31, sequence(oid("2.5.4.10"), tlv(0x1E, b"\4\x10" * (half // 2)))),
-                       tlv(0x31, sequence(oid("2.5.4.11"), tlv(0x1C, b"\0\0\4\x10" * (half // 4 - 20)))))
+                       tlv(0x31, sequence(oid("2.5.4.11"), tlv(0x1C, b"\0\0\4\x10" * (half // 4 - 40)))))
     return mail([leaf([ALICE], subject=subject)])

@@ -292,7 +292,7 @@ def compressed(entity, level=9):
     return sequence(oid(COMPRESSED), tlv(0xA0, inner))
 
 
-@hostile("bomb", "64 KiB that inflate to 64 MiB", "unknown not_signed", 64 * MIB, "compressed_size")
+@hostile("bomb", "64 KiB that inflate to 64 MiB", "unknown not_signed", 64 * MIB, "compression_ratio")
 def _(size):
     return opaque(compressed(b"Content-Type: text/plain\r\n\r\n" + b"\0" * size), kind=b"compressed-data")
 

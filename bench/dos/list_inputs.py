@@ -27,7 +27,7 @@ def _(size):
     return store(element(CERTIFICATE, certificate("root-1")) * size)
 
 
-@hostile("sst-distinct", "an SST of 20,000 different certificates", "read refused", 20_000, kind="list")
+@hostile("sst-distinct", "an SST of 10,000 different certificates", "read refused", 10_000, kind="list")
 def _(size):
     whole = certificate("root-1")
     return store(*[element(CERTIFICATE, whole[:-4] + struct.pack(">I", i)) for i in range(size)])

@@ -43,11 +43,13 @@ def _(size):
 @hostile("nested-signed-32", "32 multipart/signed around each other, 60 MiB inside, all line ends LF", "invalid unknown",
          60 * MIB, "hashed_octets")
 def _(size):
-    entity = b"Content-Type: text/plain\r\n\r\n" + b"\n" * size
+    before, behind = [b"Content-Type: text/plain\n\n"], []
     cms = signed_data([signer_info(b"")])
     for level in range(32):
-        entity = clear_entity(entity, cms, b"b%d" % level)
-    return (HEAD + entity).replace(b"\r\n", b"\n")
+        head, tail = clear_entity(b"@@", cms, b"b%d" % level).replace(b"\r\n", b"\n").split(b"@@")
+        before.insert(0, head)
+        behind.append(tail)
+    return b"".join([HEAD.replace(b"\r\n", b"\n"), *before, b"\n" * size, *behind])
 
 
 @hostile("base64-one-line", "an opaque signature of 45 MiB content on one line", "valid valid_with_notes", 45 * MIB)

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::string_view kZlibCompress = "1.2.840.113549.1.9.16.3.8";  // RFC 3274 2
 constexpr std::size_t kFreeSize = 1U << 20U;
-constexpr std::size_t kRatio = 100;
 constexpr std::size_t kChunk = 64U << 10U;
 
 struct Compressed {
@@ -103,7 +102,8 @@ std::optional<CompressedContent> read_compressed(Bytes octets, Budget& inflated_
              {{"algorithm", std::move(compressed->algorithm)}}});
     return fail(Code::CmsNotRead);
   }
-  const std::size_t ratio = std::max(kFreeSize, compressed->octets.size() * kRatio);
+  const std::size_t ratio =
+      std::max(kFreeSize, compressed->octets.size() * limits.compression_ratio);
   const std::size_t left = inflated_octets.left();
   CompressedContent content{std::move(compressed->type), {}};
   const Inflated end = inflate_all(compressed->octets, std::min(ratio, left), content.octets);
@@ -117,7 +117,7 @@ std::optional<CompressedContent> read_compressed(Bytes octets, Budget& inflated_
         add_limit_reached("inflated_octets", limits.inflated_octets,
                           std::uint64_t{limits.inflated_octets} + 1, where, out);
       } else {
-        add_limit_reached("compressed_size", ratio, ratio + 1, where, out);
+        add_limit_reached("compression_ratio", ratio, ratio + 1, where, out);
       }
       return fail(Code::CmsNotRead);
     case Inflated::Damaged:

@@ -28,6 +28,20 @@ bool perfect(const CheckedPath& checked) {
   return checked.word == Word::Valid && checked.faults == 0;
 }
 
+/// The limit that one of the path's rules ran into; empty: none.
+std::string limit_in(const CheckedPath& checked) {
+  for (const Findings& findings : checked.certificates) {
+    for (const Finding& finding : findings) {
+      if (finding.code != Code::LimitReached) continue;
+      for (const auto& [key, value] : finding.details) {
+        const auto* name = std::get_if<std::string>(&value);
+        if (key == "limit" && name != nullptr) return *name;
+      }
+    }
+  }
+  return {};
+}
+
 ChainElementFacts element_of(const Candidate& candidate, const Environment& environment,
                              const TrustStatus& status) {
   ChainElementFacts element;
@@ -67,7 +81,7 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
   SignatureChecks checks(limits, signature_checks);
   PathBuilder builder(environment, message, intermediates, limits, checks);
   ChainWork own_work(limits);
-  const char* limit = nullptr;
+  std::string limit;
   std::optional<Judged> best;
   builder.walk(signer, [&](const Path& path) {
     // The first is always looked at: there is no chain without a path.
@@ -78,6 +92,7 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
     ++chain.paths_tried;
     Judged judged{path,
                   check_path(path, environment, where, limits, work != nullptr ? *work : own_work)};
+    if (limit.empty()) limit = limit_in(judged.checked);
     if (!best || better(judged, *best)) best = std::move(judged);
     return !perfect(best->checked);
   });
@@ -85,8 +100,8 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
 
   fill(chain, *best, environment);
   // What was not looked at could have been better, unless nothing is.
-  if (limit != nullptr && !perfect(best->checked))
-    chain.findings.add({Code::LimitReached, std::string(where), {{"limit", std::string(limit)}}});
+  if (!limit.empty() && !perfect(best->checked) && limit_in(best->checked) != limit)
+    chain.findings.add({Code::LimitReached, std::string(where), {{"limit", limit}}});
   return chain;
 }
 

@@ -159,6 +159,29 @@ void write_client_table(TextPage& page, const Report& report,
   notes.write(page);
 }
 
+namespace {
+
+/// Who shows a faulty signature as a good one, and why, where no text of the client says it.
+std::vector<SameTexts> group_fooled(const std::vector<judge::Verdict>& verdicts) {
+  std::vector<SameTexts> groups;
+  for (const judge::Verdict& verdict : verdicts) {
+    const bool fooled = verdict.word == judge::ClientWord::Valid && !verdict.reason.empty() &&
+                        verdict.text.empty() && !verdict.note.empty();
+    if (!fooled) continue;
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const SameTexts& group) {
+      return group.first->note == verdict.note;
+    });
+    if (same == groups.end()) {
+      groups.push_back({&verdict, {&verdict}});
+    } else {
+      same->all.push_back(&verdict);
+    }
+  }
+  return groups;
+}
+
+}  // namespace
+
 void write_what_users_see(TextPage& page, const Report& report) {
   bool headed = false;
   const auto head = [&] {
@@ -187,6 +210,18 @@ void write_what_users_see(TextPage& page, const Report& report) {
       page.paragraph("    ", "and more: smimecheck explain " + shown(first.client), 4);
     if (first.text.empty()) page.paragraph("    ", "no text is documented", 4);
     write_codes(page, group);
+  }
+  for (const SameTexts& group : group_fooled(report.verdicts)) {
+    head();
+    std::string names;
+    for (const judge::Verdict* verdict : group.all)
+      names += (names.empty() ? "" : "; ") + name_of(*verdict);
+    page.paragraph("  ", names + ", in spite of " + shown(group.first->reason), 2);
+    page.paragraph("    ",
+                   shown(group.first->note, 2000) + " [" +
+                       std::string(judge::wire_name(group.first->certainty)) + ": " +
+                       list(group.first->source) + "]",
+                   4);
   }
   if (without.empty()) return;
   head();

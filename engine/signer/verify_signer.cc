@@ -19,9 +19,6 @@ namespace {
 using crypto::Check;
 using Certificates = std::vector<pki::CertificatePtr>;
 
-// Certificates whose key is tried for one signer. Genuine mail has one that fits the identifier.
-constexpr std::size_t kCandidates = 8;
-
 std::string identifier_text(const cms::SignerIdentifier& identifier) {
   if (identifier.by_key_identifier) return "key identifier " + hex_upper(identifier.key_identifier);
   return crypto::name_text(identifier.issuer) + ", serial " + hex_upper(identifier.serial);
@@ -160,9 +157,9 @@ class Verifier {
                    [&](const pki::CertificatePtr& one) { return names_certificate(hash, *one); });
       if (!named.empty()) candidates = std::move(named);
     }
-    if (candidates.size() > kCandidates) {
-      cms::add_limit_reached("signer_candidates", kCandidates, candidates.size(), where_, out_);
-      candidates.resize(kCandidates);
+    if (const std::size_t most = context_.limits.signer_candidates; candidates.size() > most) {
+      cms::add_limit_reached("signer_candidates", most, candidates.size(), where_, out_);
+      candidates.resize(most);
     }
     return candidates;
   }

@@ -53,5 +53,22 @@ TEST_CASE("what is inflated is counted for the whole message") {
   CHECK_FALSE(has_content());
 }
 
+TEST_CASE("what one octet may inflate to is a limit of its own", "[limits]") {
+  const test::Exact file = test::cms_object("compressed-bomb");
+  const auto inflates = [&](std::uint32_t ratio) {
+    Limits limits;
+    limits.compression_ratio = ratio;
+    Findings out;
+    Budget inflated(limits.inflated_octets);
+    const bool read = read_compressed(file, inflated, limits, "part/1", out).has_value();
+    CHECK(out.has(Code::LimitReached) != read);
+    return read;
+  };
+  // zlib (RFC 1951) makes at most about 1,032 octets of one.
+  CHECK(inflates(1'040));
+  CHECK_FALSE(inflates(500));
+  CHECK_FALSE(inflates(100));
+}
+
 }  // namespace
 }  // namespace smime::cms
