@@ -42,8 +42,7 @@ void read_layer_cms(Layer& layer, Bytes octets, const Limits& limits, Budget& in
   layer.cms = cms::read_content_info(octets, limits, where, findings);
   if (!layer.cms) return;
   if (layer.cms->trailing != 0)
-    findings.add(
-        {Code::CmsTrailingOctets, where, {{"octets", std::int64_t{layer.cms->trailing}}}});
+    findings.add({Code::CmsTrailingOctets, where, {{"octets", std::int64_t{layer.cms->trailing}}}});
   const Kind kind = layer.cms->kind;
   if (kind == Kind::SignedData) return read_signed_data(layer, limits, where);
   // RFC 8551 3.5.3: the second part of multipart/signed is SignedData. Whatever else is there signs

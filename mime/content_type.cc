@@ -268,8 +268,7 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
     if (!text) return refuse(kMalformed, name);
     const bool altered = at.altered();
     if (!at.skip_blanks()) return refuse(kMalformed);
-    if (name == "boundary" &&
-        (altered || at.comments() != comments || has_second_quoting(*text)))
+    if (name == "boundary" && (altered || at.comments() != comments || has_second_quoting(*text)))
       boundary_unclear = true;
     const auto [entry, is_new] = spoken.try_emplace(name);
     if (is_new) order.push_back(name);

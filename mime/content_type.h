@@ -26,9 +26,8 @@ struct ContentType {
 /// error: the value breaks the grammar, says a parameter twice, says one (other than a file name)
 /// in plain and in RFC 2231 form, or has a comment that looks like parameters. An empty parameter
 /// (";;", a last ";") is passed over. A boundary that readers spell differently (a comment beside
-/// it, an escape or a fold in it, apostrophes around it, an encoded word in it) is an error too, but
-/// is read as the standard says. RFC 2231 use
-/// of boundary is reported and accepted.
+/// it, an escape or a fold in it, apostrophes around it, an encoded word in it) is an error too,
+/// but is read as the standard says. RFC 2231 use of boundary is reported and accepted.
 [[nodiscard]] std::optional<ContentType> read_content_type(std::string_view value,
                                                            std::string_view where, Findings& out);
 

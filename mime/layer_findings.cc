@@ -87,7 +87,9 @@ Findings findings_of_signed_part(const EntityTree& tree, EntityId entity) {
     faults += wire;
   }
   if (!faults.empty())
-    out.add({Code::MimeSignedHeaderIrregular, "part/" + tree.entities[entity].part, {{"faults", faults}}});
+    out.add({Code::MimeSignedHeaderIrregular,
+             "part/" + tree.entities[entity].part,
+             {{"faults", faults}}});
   return out;
 }
 

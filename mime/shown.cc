@@ -15,15 +15,15 @@ std::string charset_of(const ContentType& type) {
 // Charsets in which ASCII octets may stand for other characters: what one client decodes, another
 // shows as it stands.
 bool is_treacherous(std::string_view charset) {
-  constexpr std::string_view kBeginnings[] = {"utf-7", "utf-16",      "utf-32",    "ucs-",  "unicode",
-                                              "hz-",   "iso-2022-",   "iso-10646", "scsu",  "bocu",
-                                              "cesu",  "ebcdic",      "ibm037",    "cp037", "x-",
-                                              "utf7",  "imap-utf-7"};
+  constexpr std::string_view kBeginnings[] = {
+      "utf-7", "utf-16", "utf-32", "ucs-",   "unicode", "hz-", "iso-2022-", "iso-10646", "scsu",
+      "bocu",  "cesu",   "ebcdic", "ibm037", "cp037",   "x-",  "utf7",      "imap-utf-7"};
   return std::any_of(std::begin(kBeginnings), std::end(kBeginnings),
                      [&](std::string_view beginning) { return charset.starts_with(beginning); });
 }
 
-// The first octets of an HTML part in lower case, transfer encoding removed; empty if it has a fault.
+// The first octets of an HTML part in lower case, transfer encoding removed; empty if it has a
+// fault.
 std::string html_text(Bytes buffer, const Entity& entity) {
   Bytes body = entity.body.in(buffer);
   Findings unused;
@@ -58,14 +58,16 @@ bool is_conditional(std::string_view html) {
 
 // A reference that is followed when the text is shown, not when it is clicked.
 bool loads_remotely(std::string_view html) {
-  for (std::size_t at = html.find("//"); at != std::string_view::npos; at = html.find("//", at + 2)) {
+  for (std::size_t at = html.find("//"); at != std::string_view::npos;
+       at = html.find("//", at + 2)) {
     std::string_view before = html.substr(0, at);
     for (const std::string_view scheme : {"https:", "http:", "ftp:"}) {
       if (!before.ends_with(scheme)) continue;
       before.remove_suffix(scheme.size());
       break;
     }
-    while (!before.empty() && std::string_view("\"' \t").find(before.back()) != std::string_view::npos)
+    while (!before.empty() &&
+           std::string_view("\"' \t").find(before.back()) != std::string_view::npos)
       before.remove_suffix(1);
     for (const std::string_view loader :
          {"src=", "background=", "url(", "@import", "srcset=", "poster=", "data="}) {

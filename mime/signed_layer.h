@@ -34,7 +34,8 @@ struct SignedLayer {
 ///
 /// An entity of which only *some* reading of its ambiguous header claims S/MIME is a layer too,
 /// with its error and without `cms`: every Content-Type field counts, read leniently where it is
-/// broken, and behind an unclear end of the message header. A header that merely mentions S/MIME (a file name, a text) claims nothing.
+/// broken, and behind an unclear end of the message header. A header that merely mentions S/MIME (a
+/// file name, a text) claims nothing.
 ///
 /// A part of type application/pkcs7-signature that belongs to no multipart/signed is a claim only
 /// where it decides about the whole message: it is the root, or a part of the root multipart and

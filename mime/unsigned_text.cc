@@ -34,8 +34,8 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
-/// Looks for "--" and the boundary at any place of a line, without regard to case, and for the first
-/// 70 characters of a longer one: each is how some reader finds delimiters.
+/// Looks for "--" and the boundary at any place of a line, without regard to case, and for the
+/// first 70 characters of a longer one: each is how some reader finds delimiters.
 class Search {
  public:
   Search(Bytes buffer, std::string_view boundary)
@@ -65,7 +65,8 @@ class Search {
 
  private:
   void look_at(Extent extent, std::uint32_t here) {
-    if (here > extent.offset && buffer_[here - 1] == '\r') note(Code::MimeDelimiterAfterBareCr, here);
+    if (here > extent.offset && buffer_[here - 1] == '\r')
+      note(Code::MimeDelimiterAfterBareCr, here);
     // What follows a line is looked at once, however often it holds the text.
     if (here < line_end_) return;
     const Line line = line_at(buffer_, here, extent.end());

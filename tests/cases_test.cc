@@ -16,8 +16,8 @@ namespace {
 void run_list(const CaseFile& expected) {
   const Octets octets = read_octets(*expected.list);
   Findings findings;
-  const auto list = trust::read_trust_list(Exact(as_text(octets)), expected.list->filename().string(),
-                                           Limits{}, findings);
+  const auto list = trust::read_trust_list(Exact(as_text(octets)),
+                                           expected.list->filename().string(), Limits{}, findings);
   for (const auto& line : differences(expected, findings.items())) FAIL_CHECK(line);
   REQUIRE(list.has_value() == expected.certificates.has_value());
   if (list) CHECK(list->certificates() == *expected.certificates);

@@ -7,9 +7,9 @@
 namespace smime::crypto {
 namespace {
 
-// Of the primes that the smallest such keys are made of, those where not every residue is a power of
-// 65537; those first where a key without the pattern fails most often.
-constexpr std::uint32_t kPrimes[] = {97, 37, 79, 11, 61, 73,  127, 151, 13,
+// Of the primes that the smallest such keys are made of, those where not every residue is a power
+// of 65537; those first where a key without the pattern fails most often.
+constexpr std::uint32_t kPrimes[] = {97, 37, 79, 11, 61,  73,  127, 151, 13,
                                      17, 19, 53, 71, 103, 107, 109, 157};
 
 bool is_power_of_65537(std::uint32_t residue, std::uint32_t prime) {

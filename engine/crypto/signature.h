@@ -51,9 +51,9 @@ enum class DigestStrength : std::uint8_t { Broken, Weak, Sound };
 enum class Check : std::uint8_t { Good, Bad, Unsupported };
 
 /// Verifies `signature` over `message` with EVP. `digest` is used where the scheme names none.
-/// Good only if key, scheme and value fit; a key or curve OpenSSL refuses is Unsupported. With a key
-/// that gives its curve in full every signature is Bad: whoever chooses the base point can sign for
-/// any public key (CVE-2020-0601). Keeps no state, leaves nothing in OpenSSL's error queue.
+/// Good only if key, scheme and value fit; a key or curve OpenSSL refuses is Unsupported. With a
+/// key that gives its curve in full every signature is Bad: whoever chooses the base point can sign
+/// for any public key (CVE-2020-0601). Keeps no state, leaves nothing in OpenSSL's error queue.
 [[nodiscard]] Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme,
                            std::string_view digest, Bytes message, Bytes signature);
 

@@ -192,7 +192,8 @@ CertificateAddresses addresses_of(const Certificate& certificate, std::string_vi
     }
     addresses.malformed = true;
     const auto text = utf8 ? smtp_utf8_text(name.value) : std::optional<Bytes>();
-    report_malformed(text.value_or(name.value), utf8 ? "SmtpUTF8Mailbox" : "rfc822Name", where, out);
+    report_malformed(text.value_or(name.value), utf8 ? "SmtpUTF8Mailbox" : "rfc822Name", where,
+                     out);
   }
   // An alternative name that could not be read may have held any address: it shuts out the subject.
   const bool unread = certificate.alternative_names.empty() &&

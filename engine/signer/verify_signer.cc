@@ -165,8 +165,8 @@ class Verifier {
       if (!chosen) {
         take(candidate, std::move(outcome));
         chosen = true;
-        // An issuer gives a serial number once. Of two certificates in the message that fit, readers
-        // that show another than the one they verify with name somebody who did not sign.
+        // An issuer gives a serial number once. Of two certificates in the message that fit,
+        // readers that show another than the one they verify with name somebody who did not sign.
         if (pool == Pool::Message && candidates.size() > 1) {
           report(Code::SignerCertificateAmbiguous, "fitting", std::to_string(candidates.size()));
           break;

@@ -1,5 +1,5 @@
-// docs/policies.md: each policy has a reason, a source, and cases that are there; each row of a public
-// suite that a policy decides stands in it.
+// docs/policies.md: each policy has a reason, a source, and cases that are there; each row of a
+// public suite that a policy decides stands in it.
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>

@@ -10,8 +10,8 @@
 #include "engine/facts.h"
 #include "engine/given.h"
 
-/// One case of corpus/cases: messages, what they are judged with, and what must come out of each; or
-/// a trust list, and what must be said of it. corpus/README.md describes the form.
+/// One case of corpus/cases: messages, what they are judged with, and what must come out of each;
+/// or a trust list, and what must be said of it. corpus/README.md describes the form.
 namespace smime::test {
 
 struct ExpectedFinding {
@@ -24,7 +24,7 @@ struct ExpectedFinding {
 };
 
 struct CaseFile {
-  std::string name;  // "topic/what-it-shows"
+  std::string name;                             // "topic/what-it-shows"
   std::vector<std::filesystem::path> messages;  // none: `list` is there
   std::optional<std::filesystem::path> list;
   std::optional<std::size_t> certificates;  // usable ones of `list`; nothing: it is refused
