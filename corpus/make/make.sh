@@ -1,10 +1,12 @@
 #!/bin/sh
-# Makes what is missing of corpus/certs, corpus/messages, corpus/trust and corpus/demo; --all makes everything anew
+# Makes what is missing of corpus/certs, corpus/messages, corpus/trust, corpus/attacks and corpus/demo; --all makes everything anew
 # (keys are random, so every product changes). Needs: openssl, python3, faketime, libbcpkix-java and a Java runtime.
 set -eu
 cd "$(dirname "$0")"
 python3 certs.py "$@"
 python3 messages.py "$@"
+python3 hostile_mime.py "$@"
+python3 attacks.py
 python3 trust.py "$@"
 python3 demo.py
 python3 compressed.py

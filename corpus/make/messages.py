@@ -415,6 +415,7 @@ def pgp_signed():
 if __name__ == "__main__":
     for group in (algorithms, signers, certificates, alterations, headers, forms, wire, broken_cms):
         group()
-    stray = {path.name for path in MESSAGES.iterdir()} - set(MADE)
+    others = ("hostile.", "alice.compressed.")  # hostile_mime.py, compressed.py
+    stray = {path.name for path in MESSAGES.iterdir() if not path.name.startswith(others)} - set(MADE)
     if stray:
         sys.exit(f"no recipe makes {sorted(stray)}")

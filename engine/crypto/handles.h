@@ -45,4 +45,7 @@ class QuietErrors {
 /// The digest called `name` here, fetched from the providers once per process; null if unknown.
 [[nodiscard]] const EVP_MD* fetched_digest(std::string_view name);
 
+/// True for an EC key whose parameters are no name (RFC 5480 2.1.1 allows nothing else).
+[[nodiscard]] bool gives_curve_in_full(Bytes subject_public_key_info);
+
 }  // namespace smime::crypto

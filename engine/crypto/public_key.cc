@@ -160,4 +160,9 @@ Key read_public_key(Bytes subject_public_key_info) {
   return decode_public_key(subject_public_key_info);
 }
 
+bool gives_curve_in_full(Bytes subject_public_key_info) {
+  const auto parts = split(subject_public_key_info);
+  return parts && parts->oid == kEc && parts->parameters && parts->parameters->tag != asn1::kOid;
+}
+
 }  // namespace smime::crypto

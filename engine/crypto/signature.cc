@@ -72,6 +72,7 @@ Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme, std::
   if (scheme.kind == Kind::Unsupported) return Check::Unsupported;
   if (!scheme.good_parameters) return Check::Bad;
 
+  if (gives_curve_in_full(subject_public_key_info)) return Check::Bad;
   const Key key = read_public_key(subject_public_key_info);
   if (!key) return Check::Unsupported;
   if (!fits(key.get(), scheme.kind)) return Check::Bad;

@@ -44,7 +44,8 @@ TEST_CASE("From values, read as every careful reader reads them", "[mime]") {
       {"another address in apostrophes", "'boss@example.com' <a@example.com>", kBad, "", ""},
       {"its own address in another case", "A@example.com <a@example.com>", kBad, "", ""},
       {"its own address twice", "a@example.com a@example.com <a@example.com>", kBad, "", ""},
-      {"colon in the name", "Alice: Sales <a@example.com>", kBad, "", ""},
+      {"group without its end", "Alice: a@example.com", kBad, "", ""},
+      {"colon behind another address", "boss@example.com: Sales <a@example.com>", kBad, "", ""},
       {"encoded word as local part", "=?utf-8?q?boss=40example.com?=@evil.example", kBad, "", ""},
       {"encoded word in the angle", "Boss <=?utf-8?b?Ym9zcw==?=@evil.example>", kBad, "", ""},
       {"encoded word in a quoted local part", "\"=?utf-8?q?boss=40a?=\"@evil.example", kBad, "",
@@ -166,10 +167,15 @@ TEST_CASE("what the header says about its sender", "[mime]") {
        "From: Alice [ext] <a@example.com>\r\n",
        AddressState::One,
        {Code::FromIrregular}},
+      {"colon in the name",
+       "From: Alice: Sales <a@example.com>\r\n",
+       AddressState::One,
+       {Code::FromIrregular}},
       {"Date in no form",
        "From: a@example.com\r\nDate: Wed, 10 June 2026 09:00:00 +0000\r\n",
        AddressState::One,
        {Code::DateUnclear}},
+      {"no Date", "From: a@example.com\r\n", AddressState::One, {Code::DateUnclear}},
       {"two dates",
        "From: a@example.com\r\nDate: 10 Jun 2026 09:00 +0000\r\nDate: 10 Jun 2026 09:00 +0000\r\n",
        AddressState::One,
@@ -192,7 +198,11 @@ TEST_CASE("what the header says about its sender", "[mime]") {
        {}},
   }));
   CAPTURE(row.name);
-  const Exact message(row.header + "\r\ntext\r\n");
+  // Each has a Date, unless the row is about it.
+  const bool dated =
+      row.header.find("Date:") != std::string::npos || row.name == std::string("no Date");
+  const std::string date = dated ? "" : "Date: 10 Jun 2026 09:00 +0000\r\n";
+  const Exact message(row.header + date + "\r\ntext\r\n");
   Findings out;
   const auto tree = parse(message, Limits{}, out);
   REQUIRE(tree);
