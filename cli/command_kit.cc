@@ -92,7 +92,6 @@ class MutantWriter {
     return ExitStatus::Accepted;
   }
   [[nodiscard]] std::size_t mutants() const { return mutants_; }
-  [[nodiscard]] std::size_t messages() const { return names_.size(); }
 
  private:
   const Options& options_;
@@ -140,8 +139,7 @@ ExitStatus mutate_messages(const Options& options) {
   if (interrupted()) return ExitStatus::Interrupted;
   if (!manifest.finish()) return worse(status, manifest.status());
   Output out(std::nullopt);
-  if (!out.write(std::to_string(writer.mutants()) + " variants of " +
-                 std::to_string(writer.messages()) + " messages in " + visible(*options.output) +
+  if (!out.write(std::to_string(writer.mutants()) + " variants in " + visible(*options.output) +
                  ", listed in " + std::string(kManifest) + "\n") ||
       !out.finish())
     return out.status();

@@ -9,11 +9,12 @@ target_compile_options(smime_flags INTERFACE
 
 # Hardening of what is shipped (security gate E20). Sanitizers bring their own checks.
 option(SMIME_HARDENING "hardening flags" ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)  # the floors are linked into a shared library, too
 if(SMIME_HARDENING)
-  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
   target_compile_options(smime_flags INTERFACE
     -fstack-protector-strong -fstack-clash-protection -fcf-protection
     $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3>)
   target_compile_definitions(smime_flags INTERFACE _GLIBCXX_ASSERTIONS)
-  target_link_options(smime_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
+  target_link_options(smime_flags INTERFACE
+    $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie> -Wl,-z,relro,-z,now,-z,noexecstack)
 endif()

@@ -18,7 +18,7 @@ run_one() { # target seconds
   seeds=$(cat "build/fuzz/fuzz/$target.seeds")
   case $target in verify_message* | message_* | mime_*) seeds="$seeds ${SMIMECHECK_SUITES:+$(messages)}" ;; esac
   case $target in  # whose tokens they are made of
-    verify_message* | message_*) dictionary=mime_parse_fuzzer ;;
+    message_*) dictionary=verify_message_fuzzer ;;
     verify_cms*) dictionary=signed_data_fuzzer ;;
     chain*) dictionary=certificate_fuzzer ;;
   esac

@@ -350,7 +350,7 @@ constexpr Operation kOperations[] = {
     {"asn1.move", "a value moves to another place", true, move_elsewhere},
     {"asn1.retag", "another tag", true, retag},
     {"asn1.high_tag", "a small tag number in the form for large ones", true, high_tag},
-    {"asn1.constructed_bit", "primitive becomes constructed, or the other way round", false,
+    {"asn1.constructed_bit", "primitive becomes constructed, or the reverse", false,
      toggle_constructed},
     {"asn1.value", "octets of a primitive value are changed", true, change_value},
     {"asn1.empty", "a value without contents", true, empty_value},

@@ -342,8 +342,7 @@ constexpr Operation kOperations[] = {
     {"field.splice", "a field of another message or part", true, splice},
     {"field.case", "letters in the other case", true, change_case},
     {"field.fold", "a field is folded, or has a line of blanks", true, fold},
-    {"field.insert", "NUL, blanks, comments, line ends, marks of syntax in a field", true,
-     insert_octets},
+    {"field.insert", "NUL, blanks, comments, marks of syntax in a field", true, insert_octets},
     {"field.overlong", "a field with a line of up to 65536 characters", true, overlong},
     {"field.no_colon", "a line in the header that is no field", true, no_colon},
     {"parameter.duplicate", "a parameter stands twice, perhaps with another value", true,
@@ -354,8 +353,7 @@ constexpr Operation kOperations[] = {
      parameter_extended},
     {"parameter.comment", "comments, blanks and line ends around a parameter", true,
      parameter_comment},
-    {"parameter.value", "another micalg, protocol, smime-type, charset or name", true,
-     parameter_value},
+    {"parameter.value", "another micalg, protocol, smime-type or charset", true, parameter_value},
 };
 
 }  // namespace

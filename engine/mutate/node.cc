@@ -69,6 +69,19 @@ class Reader {
     return true;
   }
 
+  /// Digests and keys are values by accident now and then: of an unusual class, or with contents
+  /// that are none.
+  static bool like_values(const std::vector<Node>& nodes) {
+    return std::all_of(nodes.begin(), nodes.end(),
+                       [](const Node& node) { return (node.tag() & 0xC0U) == 0; }) &&
+           all_read(nodes);
+  }
+  static bool all_read(const std::vector<Node>& nodes) {
+    return std::all_of(nodes.begin(), nodes.end(), [](const Node& node) {
+      return !node.constructed() || (node.contents.empty() && all_read(node.children));
+    });
+  }
+
   bool read_to_end_of_contents(Bytes& at, Node& node, unsigned depth) {
     while (at.size() < 2 || at[0] != 0 || at[1] != 0) {
       auto child = read(at, depth + 1);
@@ -95,7 +108,8 @@ class Reader {
       if (!child) break;
       node.children.push_back(std::move(*child));
     }
-    if (!inside.empty()) node.children.clear();
+    if (!inside.empty() || !(node.constructed() || like_values(node.children)))
+      node.children.clear();
     if (node.children.empty()) before = value.size();
     node.contents = copy(value.first(before));
   }

@@ -36,6 +36,18 @@ TEST_CASE("Good command lines are read") {
   const Options fail_on = read({"verify", "--fail-on", "invalid,owa=warning", "x"});
   REQUIRE(fail_on.fail_on->size() == 2);
   CHECK(fail_on.fail_on->at(1).client == "owa");
+  const Options kit = read({"kit", "mutate", "--seed", "42", "-n", "7", "--operations",
+                            "cms, asn1.oid", "--resign", "always", "--most-changes=2", "--max-size",
+                            "9", "--donor", "d.eml", "--overwrite", "-o", "out", "x"});
+  CHECK(kit.arguments == Texts{"mutate", "x"});
+  CHECK(kit.kit.seed == 42);
+  CHECK(kit.kit.count == 7);
+  CHECK(kit.kit.rules.operations == Texts{"cms", "asn1.oid"});
+  CHECK(kit.kit.rules.resign == mutate::Resign::Always);
+  CHECK(kit.kit.rules.most_changes == 2);
+  CHECK(kit.kit.rules.max_size == 9);
+  CHECK(kit.kit.donors == Texts{"d.eml"});
+  CHECK(kit.kit.overwrite);
   CHECK(read({"verify", "-r0", "--files-from", "-", "-o", "out", "--format", "ndjson"}).recursive);
 }
 
@@ -69,6 +81,17 @@ TEST_CASE("A bad command line is one line that names what is wrong") {
       {"fail-on client word", {"verify", "--fail-on", "owa=untrusted", "x"}, "owa=untrusted"},
       {"-0 alone", {"verify", "-0", "x"}, "-0"},
       {"empty output", {"verify", "-o", "", "x"}, "output"},
+      {"seed", {"kit", "mutate", "--seed", "x", "x"}, "--seed x"},
+      {"negative seed", {"kit", "mutate", "--seed=-1", "x"}, "-1"},
+      {"last seed too large",
+       {"kit", "mutate", "--seed", "9223372036854775807", "x"},
+       "9223372036854775807"},
+      {"no variants", {"kit", "mutate", "-n", "0", "x"}, "-n 0"},
+      {"resign", {"kit", "mutate", "--resign", "perhaps", "x"}, "perhaps"},
+      {"unknown operation", {"kit", "mutate", "--operations", "cms,cmx", "x"}, "cmx"},
+      {"no operation", {"kit", "mutate", "--operations", ",", "x"}, "--operations"},
+      {"size", {"kit", "mutate", "--max-size", "0", "x"}, "--max-size 0"},
+      {"trust for variants", {"kit", "mutate", "--trust", "x"}, "--trust"},
       {"twice", {"verify", "--format", "json", "--format", "text", "x"}, "format"},
   }));
   CAPTURE(row.name);

@@ -73,6 +73,13 @@ TEST_CASE("Wrong usage is one line on standard error and status 2") {
       {"trust without show", {"trust"}, "trust show"},
       {"trust of nothing", {"trust", "show"}, "file"},
       {"schema of something", {"schema", "x"}, "schema"},
+      {"kit alone", {"kit"}, "kit mutate"},
+      {"kit of nothing", {"kit", "mutate", "-o", "/nowhere/x"}, "no message"},
+      {"variants without a place", {"kit", "mutate", kGood}, "-o DIR"},
+      {"variants nowhere", {"kit", "mutate", "-o", "/nowhere/x", kGood}, "/nowhere/x"},
+      {"no donor",
+       {"kit", "mutate", "-o", "/nowhere", "--donor", "/nowhere/d", kGood},
+       "/nowhere/d"},
       {"escape sequence in an argument", {"verify", "--\x1b[31m", "x"}, "\\x1B"},
   }));
   CAPTURE(row.name);
@@ -92,7 +99,8 @@ TEST_CASE("Help is there for every command, and without a command on standard er
   CHECK(bare.error.starts_with("usage: "));
   for (const Texts& arguments :
        {Texts{"--help"}, Texts{"verify", "--help"}, Texts{"trust", "--help"},
-        Texts{"inspect", "--help"}, Texts{"explain", "--help"}, Texts{"schema", "--help"}}) {
+        Texts{"inspect", "--help"}, Texts{"explain", "--help"}, Texts{"kit", "--help"},
+        Texts{"schema", "--help"}}) {
     CAPTURE(arguments.front());
     const test::Ran ran = test::smimecheck(arguments);
     CHECK(ran.status == 0);
@@ -235,6 +243,64 @@ TEST_CASE("A directory is refused without -r, colour is off without a terminal")
   CHECK(ran.error.find("-r") != std::string::npos);
   CHECK(verify({kGood}).out.find('\x1b') == std::string::npos);
   CHECK(verify({"--color", "always", kGood}).out.find('\x1b') != std::string::npos);
+}
+
+TEST_CASE("kit mutate writes variants and says what they are") {
+  const test::TemporaryDirectory directory;
+  const std::string out = directory.path("variants");
+  const Texts command = {"kit", "mutate", "--seed", "5", "-n", "3", "-o", out, kGood, kAltered};
+  const test::Ran ran = test::smimecheck(command);
+  CAPTURE(ran.error);
+  REQUIRE(ran.status == 0);
+  CHECK(ran.error.empty());
+  std::vector<Json> entries;
+  const std::string manifest = test::read_text(out + "/manifest.ndjson");
+  for (const std::string& line : test::split(manifest, "\n"))
+    if (!line.empty()) entries.push_back(Json::parse(line));
+  REQUIRE(entries.size() == 6);
+  CHECK(entries[0]["file"] == "1-good.000005.eml");
+  CHECK(entries[5]["file"] == "5-altered.000007.eml");
+  CHECK(entries[5]["seed"] == 7);
+  CHECK(entries[5]["origin"] == kAltered);
+  for (const Json& entry : entries) {
+    const std::string file = test::read_text(out + "/" + entry["file"].get<std::string>());
+    CHECK(file.size() == entry["size"]);
+    CHECK_FALSE(file == test::read_text(entry["origin"]));
+    CHECK_FALSE(entry["operations"].empty());
+    const test::Ran sum = test::run("sha256sum", {out + "/" + entry["file"].get<std::string>()});
+    CHECK(sum.out.substr(0, 64) == entry["sha256"]);
+  }
+  // Once more: refused; then allowed, and the same.
+  const test::Ran again = test::smimecheck(command);
+  CHECK(again.status == 2);
+  CHECK(again.error.find("--overwrite") != std::string::npos);
+  CHECK(test::read_text(out + "/manifest.ndjson") == manifest);
+  Texts over = command;
+  over.emplace_back("--overwrite");
+  CHECK(test::smimecheck(over).status == 0);
+  CHECK(test::read_text(out + "/manifest.ndjson") == manifest);
+  // One of them alone, from its seed.
+  const std::string one = directory.path("one");
+  CHECK(test::smimecheck({"kit", "mutate", "--seed", "6", "-n", "1", "-o", one, kGood}).status ==
+        0);
+  CHECK(test::read_text(one + "/1-good.000006.eml") == test::read_text(out + "/1-good.000006.eml"));
+}
+
+TEST_CASE("kit mutate says what it could not read, and what would have the same name") {
+  const test::TemporaryDirectory directory;
+  const test::Ran missing = test::smimecheck(
+      {"kit", "mutate", "-n", "1", "-o", directory.path("a"), "/nowhere.eml", kGood});
+  CHECK(missing.status == 3);
+  CHECK(missing.error.find("/nowhere.eml") != std::string::npos);
+  CHECK(std::filesystem::exists(directory.path("a/1-good.000001.eml")));
+  const test::Ran twice =
+      test::smimecheck({"kit", "mutate", "-n", "1", "-o", directory.path("b"), kGood, kGood});
+  CHECK(twice.status == 2);
+  CHECK(lines(twice.error) == 1);
+  const test::Ran pipe = test::smimecheck(
+      {"kit", "mutate", "-n", "1", "-o", directory.path("c"), "-"}, test::read_text(kGood));
+  CHECK(pipe.status == 0);
+  CHECK(std::filesystem::exists(directory.path("c/stdin.000001")));
 }
 
 TEST_CASE("Every output is as the schema says") {
