@@ -44,19 +44,20 @@ tar -C "$work/source" --strip-components=1 -xf "$tarball"
 
 echo "openssl $package: building with clang-14 (some minutes)" >&2
 # PEDANTIC: OpenSSL's own switch that leaves out its deliberate undefined behaviour. Alignment stays unchecked,
-# as in OpenSSL's own runs. No assembler, so that the counters and ASan see every line.
+# as in OpenSSL's own runs. No assembler, so that the counters and ASan see every line. Comparisons are traced in
+# our own code alone: inside big-number arithmetic they cost a quarter of the time and tell nothing.
 (
   cd "$work/source"
   CC=clang-14 ./Configure linux-x86_64-clang --prefix="$prefix" --libdir=lib \
     no-shared no-asm no-tests no-module no-legacy no-dso no-engine no-zlib no-ssl3 no-comp \
-    -O1 -g1 -DPEDANTIC -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=alignment -fno-sanitize-recover=all \
-    -fno-omit-frame-pointer
+    -O2 -g1 -DPEDANTIC -fsanitize=address,undefined -fno-sanitize=alignment -fno-sanitize-recover=all \
+    -fsanitize-coverage=inline-8bit-counters,pc-table -fno-omit-frame-pointer
   make -j "$(nproc)" build_generated
-  make -j "$(nproc)" libcrypto.a libssl.a
+  make -j "$(nproc)" libcrypto.a
 ) >"$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; fail "the build failed"; }
 rm -rf "$prefix/include" "$prefix/lib"
 mkdir -p "$prefix/include" "$prefix/lib"
 cp -r "$work/source/include/openssl" "$prefix/include/"
-cp "$work/source/libcrypto.a" "$work/source/libssl.a" "$prefix/lib/"
+cp "$work/source/libcrypto.a" "$prefix/lib/"
 echo "$made" >"$prefix/made"
 echo "openssl $package: $prefix (source $digest)" >&2

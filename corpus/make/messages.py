@@ -391,6 +391,10 @@ def broken_cms():
     detached("certificate-unreadable", one_signer(part), more_certificates=(by_hand.sequence(b"\x05\x00"),))
     detached("unsigned-attribute", one_signer(part, unsigned=by_hand.tlv(0xA1, by_hand.attribute(
         "1.2.3.4", by_hand.tlv(4, b"anybody may add this")))))
+    detached("digest-attribute-unsigned", one_signer(part, unsigned=by_hand.tlv(0xA1, by_hand.attribute(
+        by_hand.MESSAGE_DIGEST, by_hand.tlv(4, bytes(32))))))
+    with_attributes("countersignature-signed", lambda three: three + [by_hand.attribute(
+        "1.2.840.113549.1.9.6", by_hand.sequence())])
     put("alice.cms.plain-data.eml", lambda: mail(opaque(by_hand.sequence(
         by_hand.oid("1.2.840.113549.1.7.1"), by_hand.tlv(0xA0, by_hand.tlv(4, part))), kind=None)))
 

@@ -57,9 +57,9 @@ enum class Check : std::uint8_t { Good, Bad, Unsupported };
 
 /// Verifies `signature` over `message` with EVP. `digest` is used where the scheme names none.
 /// Good only if key, scheme and value fit. Unsupported: a kind of key or a curve that
-/// describe_key() does not know, of which OpenSSL sees nothing, or a key that it refuses. With a key
-/// that gives its curve in full every signature is Bad: whoever chooses the base point can sign for
-/// any public key (CVE-2020-0601). Keeps no state, leaves nothing in OpenSSL's error queue.
+/// describe_key() does not know, of which OpenSSL sees nothing, or a key that it refuses. With a
+/// key that gives its curve in full every signature is Bad: whoever chooses the base point can sign
+/// for any public key (CVE-2020-0601). Keeps no state, leaves nothing in OpenSSL's error queue.
 [[nodiscard]] Check verify(Bytes subject_public_key_info, const SignatureScheme& scheme,
                            std::string_view digest, Bytes message, Bytes signature);
 

@@ -95,6 +95,29 @@ void check_structure(const cms::SignedData& signed_data, const cms::SignerInfo& 
   if (countersigned) out.add(Code::Countersignature, std::string(where));
 }
 
+void check_attribute_places(const cms::SignerInfo& info, const cms::SignedAttributes* attributes,
+                            std::string_view where, Findings& out) {
+  constexpr std::string_view kOnlySigned[] = {oid::kContentType,          oid::kMessageDigest,
+                                              oid::kSigningTime,          oid::kSigningCertificate,
+                                              oid::kSigningCertificateV2, oid::kReceiptRequest};
+  std::string misplaced;
+  const auto add = [&misplaced](std::string_view type) {
+    if (!misplaced.empty()) misplaced += ' ';
+    misplaced += oid::name(type);
+  };
+  for (const std::string& type : info.unsigned_attributes) {
+    if (std::find(std::begin(kOnlySigned), std::end(kOnlySigned), type) != std::end(kOnlySigned))
+      add(type);
+  }
+  if (attributes != nullptr) {
+    for (const std::string& type : attributes->types) {
+      if (type == oid::kCountersignature) add(type);  // 11.4
+    }
+  }
+  if (!misplaced.empty())
+    report(Code::AttributeMisplaced, "attributes", std::move(misplaced), where, out);
+}
+
 void check_content_type(const cms::SignedData& signed_data, const cms::SignerInfo& info,
                         const cms::SignedAttributes* attributes, Bytes content,
                         std::string_view where, Findings& out) {

@@ -23,6 +23,11 @@ namespace smime::signer {
 void check_structure(const cms::SignedData& signed_data, const cms::SignerInfo& info,
                      std::string_view where, Findings& out);
 
+/// RFC 5652 11, RFC 5035 3, RFC 2634 2.7: which attributes may only be signed, and which may not
+/// be. Somebody who reads the unsigned ones, too, would take a forged one for the signer's.
+void check_attribute_places(const cms::SignerInfo& info, const cms::SignedAttributes* attributes,
+                            std::string_view where, Findings& out);
+
 /// RFC 5652 5.3, 11.1; RFC 8551 2.4, 2.5: what the content is and what the signer says it is.
 /// `attributes` is null where the SignerInfo has none that can be read.
 void check_content_type(const cms::SignedData& signed_data, const cms::SignerInfo& info,

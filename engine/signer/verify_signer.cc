@@ -62,6 +62,7 @@ class Verifier {
           cms::parse_signed_attributes(*info_.signed_attributes, where_, context_.limits, out_);
     }
     const cms::SignedAttributes* const attributes = attributes_ ? &*attributes_ : nullptr;
+    check_attribute_places(info_, attributes, where_, out_);
     check_content_type(context_.signed_data, info_, attributes, context_.content, where_, out_);
     check_algorithms(info_, scheme_, attributes, where_, out_);
     compare_digest();

@@ -30,7 +30,7 @@ bool is_type(const Json& value, const std::string& name) {
 }
 
 bool matches(const std::string& pattern, const std::string& text) {
-  static std::map<std::string, regex_t> compiled;
+  static auto& compiled = *new std::map<std::string, regex_t>;  // for as long as the program runs
   auto known = compiled.find(pattern);
   if (known == compiled.end()) {
     known = compiled.emplace(pattern, regex_t{}).first;

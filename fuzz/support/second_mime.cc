@@ -145,8 +145,15 @@ std::optional<SecondMime> second_mime(Bytes message) {
 
 std::optional<std::string> second_sender(Bytes message) {
   const auto root = split(Text(as_text(message)));
-  const auto from = root ? only(*root, "from") : std::nullopt;
-  if (!from) return std::nullopt;
+  auto from = root ? only(*root, "from") : std::nullopt;
+  if (!from || from->empty()) return std::nullopt;
+  // A name in quotes, without any escape.
+  if (from->front() == '"') {
+    const std::size_t end = from->find('"', 1);
+    if (end == Text::npos || from->find('<') < end || from->find('@') < end) return std::nullopt;
+    from = trimmed(from->substr(end + 1));
+    if (from->empty() || from->front() != '<') return std::nullopt;
+  }
   for (const char c : *from) {
     if (c < ' ' || c > '~') return std::nullopt;
   }

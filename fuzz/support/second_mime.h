@@ -16,7 +16,7 @@ struct SecondMime {
 [[nodiscard]] std::optional<SecondMime> second_mime(Bytes message);
 
 /// The address in the only From field, with ASCII lower case. Nothing if it is not plain ASCII text
-/// of the forms "a@b", "name <a@b>", "<a@b>".
+/// of the forms "a@b", "name <a@b>", "<a@b>", the name in quotes or not.
 [[nodiscard]] std::optional<std::string> second_sender(Bytes message);
 
 }  // namespace smime::fuzz

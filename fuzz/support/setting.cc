@@ -2,7 +2,9 @@
 
 #include <fstream>
 #include <iterator>
+#include <memory>
 
+#include "engine/crypto/throwaway_key.h"
 #include "engine/judge/builtin_clients.h"
 #include "engine/trust/trust_list.h"
 #include "fuzz/support/demand.h"
@@ -23,7 +25,11 @@ const Given& sample_given() {
         trust::read_trust_list(corpus_file("trust/sample.sst"), "sample.sst", Limits{}, findings);
     demand(list.has_value());
     given->now = kNow;
-    given->trust = trust::anchors_of(*list, trust::Anchors::SelfSigned);
+    const auto trust =
+        std::make_shared<pki::TrustAnchors>(*trust::anchors_of(*list, trust::Anchors::SelfSigned));
+    trust->anchors.push_back(pki::read_certificate(crypto::throwaway_certificate(), Limits{}));
+    demand(trust->anchors.back() != nullptr);
+    given->trust = trust;
     for (const auto& id : judge::clients_named("all"))
       given->clients.push_back(judge::builtin_clients().at(id));
     return given;

@@ -5,7 +5,8 @@
 #include "engine/verify.h"
 
 /// What the targets that verify take as given: the sample trust list, every built-in client, the
-/// time of the cases.
+/// time of the cases. The throw-away certificate of the mutator is an anchor here, so that what it
+/// signs can be accepted: otherwise only messages that nobody changed would be.
 namespace smime::fuzz {
 
 /// 2026-01-15T00:00:00Z, the time at which the certificates of the corpus are valid.

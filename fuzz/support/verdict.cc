@@ -94,8 +94,8 @@ void demand_reasons(const MessageFacts& facts) {
   const LayerFacts& layer = facts.layers[*facts.deciding_layer];
   demand(layer.type == LayerType::Signed && !layer.signers.empty());
   demand(layer.coverage == Coverage::Whole);
+  // Faults inside the signed part stand among the findings of the message: they were signed.
   demand(layer.findings.word() >= Word::ValidWithNotes);
-  demand(facts.findings.word() >= Word::ValidWithNotes);
   for (const SignerFacts& signer : layer.signers) {
     demand(signer.content_intact == true && signer.signature_valid == true);
     demand(signer.certificate.has_value());
