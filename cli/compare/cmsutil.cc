@@ -22,7 +22,8 @@ Time present_time() {
       .count();
 }
 
-/// The words behind "signerN.status=".
+/// The words behind "signerN.status=". A name in a certificate may hold the same text, which can
+/// add a state and never take one away; only where all are good the answer is.
 std::vector<std::string> states(const std::string& text) {
   std::vector<std::string> out;
   constexpr std::string_view kKey = ".status=";

@@ -13,12 +13,12 @@ void write(JsonWriter& out, const Difference& one) {
   out.key("subject").value(wire_name(one.subject));
   out.key("side").value(wire_name(one.side));
   out.key("classes").begin_array();
-  for (const Reason* reason : one.reasons) {
+  for (const Explanation& why : one.explanations) {
     out.begin_object();
-    out.key("class").value(reason->name);
-    out.key("text").value(reason->text);
-    out.key("citation").value(reason->citation);
-    out.key("facts").value(reason->facts);
+    out.key("class").value(why.reason->name);
+    out.key("text").value(why.reason->text);
+    out.key("citation").value(why.reason->citation);
+    out.key("facts").value(why.facts);
     out.end_object();
   }
   out.end_array();

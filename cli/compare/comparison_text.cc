@@ -54,12 +54,11 @@ Tone tone(const Row& row) {
 void difference(TextPage& page, const Difference& one) {
   const std::string lead = std::string(kIndent, ' ');
   page.paragraph(lead, plain(one), kIndent + 2, Tone::Plain);
-  for (const Reason* reason : one.reasons) {
-    std::string text = std::string(reason->name) + ": " + std::string(reason->text) + " (" +
-                       std::string(reason->citation) + ")";
-    if (!reason->facts.empty()) text += " [" + std::string(reason->facts) + "]";
-    page.paragraph(lead + "  why ", text, kIndent + 6);
-  }
+  for (const Explanation& why : one.explanations)
+    page.paragraph(lead + "  why ",
+                   std::string(why.reason->name) + ": " + std::string(why.reason->text) + " (" +
+                       std::string(why.reason->citation) + ") [" + list(why.facts) + "]",
+                   kIndent + 6);
   for (const std::string& what : one.unexplained)
     page.paragraph(lead + "  UNEXPLAINED ", what, kIndent + 6, Tone::Bad);
 }

@@ -18,10 +18,13 @@ std::string iso_time(Time at) {
   return out;
 }
 
-std::size_t count(std::string_view text, std::string_view part) {
+/// Lines that begin so: a name in a certificate may hold the same text.
+std::size_t count(std::string_view text, std::string_view start) {
   std::size_t found = 0;
-  for (std::size_t at = 0; (at = text.find(part, at)) != std::string_view::npos; at += part.size())
-    ++found;
+  while (!text.empty()) {
+    if (text.starts_with(start)) ++found;
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  }
   return found;
 }
 
@@ -85,6 +88,7 @@ class Gpgsm : public Engine {
     // One NEWSIG for each signer, and VALIDSIG where the arithmetic is right (doc/DETAILS).
     const std::size_t signers = count(ended.out, "[GNUPG:] NEWSIG");
     const std::size_t good = count(ended.out, "[GNUPG:] VALIDSIG");
+    if (signers == 0 && answer.words.empty()) answer.words = "no signature was found";
     answer.signature = signers == 0 ? Said::Unreadable : good == signers ? Said::Good : Said::Bad;
     // Chains are built for the good ones alone. An expired one counts as trusted otherwise.
     if (good == 0 || setting_.anchors.empty()) return answer;

@@ -63,8 +63,14 @@ Difference stricter(std::string_view engine, Question question, Subject subject,
     });
     if (found == all.end()) {
       out.unexplained.push_back(finding);
-    } else if (std::find(out.reasons.begin(), out.reasons.end(), &*found) == out.reasons.end()) {
-      out.reasons.push_back(&*found);
+      continue;
+    }
+    const auto known = std::find_if(out.explanations.begin(), out.explanations.end(),
+                                    [&](const Explanation& one) { return one.reason == &*found; });
+    if (known == out.explanations.end()) {
+      out.explanations.push_back({&*found, {finding}});
+    } else {
+      known->facts.push_back(finding);
     }
   }
   return out;
@@ -75,13 +81,15 @@ Difference other(std::string_view engine, Question question, Subject subject, Si
   Difference out{subject, side, {}, {}};
   for (const Reason& reason : all_reasons()) {
     if (!concerns(reason, engine, question, subject, side, theirs.words)) continue;
-    const bool fits = any_of_list(reason.facts, ' ', [&](std::string_view pattern) {
-      return std::any_of(ours.facts.begin(), ours.facts.end(), [&](const std::string& fact) {
+    std::vector<std::string> facts;
+    for (const std::string& fact : ours.facts) {
+      const bool fits = any_of_list(reason.facts, ' ', [&](std::string_view pattern) {
         return stands_for(pattern, fact, ours.facts);
       });
-    });
-    if (!fits) continue;
-    out.reasons.push_back(&reason);
+      if (fits) facts.push_back(fact);
+    }
+    if (facts.empty()) continue;
+    out.explanations.push_back({&reason, std::move(facts)});
     return out;
   }
   out.unexplained.push_back(side == Side::Laxer ? "accepted here and not there"

@@ -37,11 +37,17 @@ struct Reason {
 };
 [[nodiscard]] const std::vector<Reason>& all_reasons();
 
+/// A class, and the facts of the message for which it applies.
+struct Explanation {
+  const Reason* reason = nullptr;
+  std::vector<std::string> facts;
+};
+
 /// A difference between an engine and this program about one subject.
 struct Difference {
   Subject subject = Subject::Signature;
   Side side = Side::Stricter;
-  std::vector<const Reason*> reasons;    // empty or incomplete: see unexplained
+  std::vector<Explanation> explanations;  // empty or incomplete: see unexplained
   std::vector<std::string> unexplained;  // Stricter: findings that no class explains; else one line
 };
 

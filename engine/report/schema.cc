@@ -259,7 +259,7 @@ constexpr std::string_view kSchemaText = R"json({
             "class": {"type": "string"},
             "text": {"type": "string"},
             "citation": {"type": "string"},
-            "facts": {"type": "string"}}}},
+            "facts": {"$ref": "#/$defs/texts"}}}},
         "unexplained": {"$ref": "#/$defs/texts"}
       }
     },

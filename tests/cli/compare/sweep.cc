@@ -178,7 +178,7 @@ void count_row(const Json& row, Counts& counts) {
     for (const Json& reason : one["classes"]) {
       const std::string key = key_of(side, reason);
       ++counts.class_engine[key][engine];
-      counts.class_findings[key].insert(reason["facts"]);
+      for (const Json& fact : reason["facts"]) counts.class_findings[key].insert(fact);
     }
   }
   if (!differs) ++answers.agree;
@@ -214,9 +214,8 @@ std::string table_of(const Counts& counts, const std::string& side) {
     for (const auto& [engine, times] : engines)
       seen += (seen.empty() ? "" : ", ") + engine + " " + std::to_string(times);
     std::string findings;
-    for (const std::string& facts : counts.class_findings.at(key))
-      for (const std::string& fact : split(facts, " "))
-        if (!fact.empty()) findings += (findings.empty() ? "`" : ", `") + fact + "`";
+    for (const std::string& fact : counts.class_findings.at(key))
+      findings += (findings.empty() ? "`" : ", `") + fact + "`";
     out += "| " + parts.at(1) + " | " + seen + " | " + parts.at(2) + ": " + findings + " | " +
            parts.at(3) + " |\n";
   }
