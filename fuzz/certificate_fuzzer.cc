@@ -11,10 +11,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace smime;
   using fuzz::demand;
   const Limits limits;
-  std::string why;
+  pki::Unusable why;
   const auto certificate = pki::read_certificate({data, size}, limits, &why);
   // Nothing is returned without a reason.
-  demand((certificate == nullptr) != why.empty());
+  demand((certificate == nullptr) != (why.expected.empty() && why.limit == nullptr));
   if (!certificate) return 0;
   demand(equal(certificate->der, {data, size}) && size <= limits.certificate_size);
   demand(certificate->alternative_names.size() <= limits.general_names);

@@ -74,7 +74,8 @@ void sweep(const std::string& name) {
       "structure: %zu mutants by %zu operations, %zu signed again, %zu accepted, %zu "
       "falsely: %s\n",
       mutants, operations.size(), resigned, accepted, falsely, name.c_str());
-  CHECK(resigned > 0);
+  // The mutator makes no signature inside compressed data.
+  CHECK((resigned > 0 || name.find("compressed") != name.npos));
   CHECK(accepted < mutants / 2);
   CHECK(operations.size() > (full_sweep() ? mutate::operations().size() / 2 : 40));
 }
