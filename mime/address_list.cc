@@ -259,8 +259,7 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
   }
   if (field.mailboxes.empty() && without_address == 1) return field;
   if (without_address != 0) return malformed("an element of the list has no address");
-  field.state =
-      field.mailboxes.size() == 1 && !more ? AddressState::One : AddressState::Several;
+  field.state = field.mailboxes.size() == 1 && !more ? AddressState::One : AddressState::Several;
   return field;
 }
 

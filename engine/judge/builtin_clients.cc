@@ -21,8 +21,8 @@ constexpr Embedded kFiles[] = {
 bool is_base(const Embedded& file) { return file.name == "common" || file.name == file.set; }
 
 const Embedded* find(std::string_view name) {
-  const auto* const found = std::find_if(
-      std::begin(kFiles), std::end(kFiles), [&](const auto& file) { return file.name == name; });
+  const auto* const found = std::find_if(std::begin(kFiles), std::end(kFiles),
+                                         [&](const auto& file) { return file.name == name; });
   return found == std::end(kFiles) ? nullptr : found;
 }
 

@@ -78,7 +78,8 @@ struct Setting {
   std::vector<std::string> source;
 };
 
-/// One client, complete; without environments: a base that others extend. Made by read_client() from a client file, never by code.
+/// One client, complete; without environments: a base that others extend. Made by read_client()
+/// from a client file, never by code.
 struct ClientPolicy {
   std::string id, name, summary, version;
   std::string extends;                        // the id of the file it extends; empty: none

@@ -8,8 +8,8 @@
 /// a set are named only where they do not say "unknown".
 namespace smime::report {
 
-/// How one client decides: environments, conditions, certainty, sources. Of a set, its members among
-/// `clients`.
+/// How one client decides: environments, conditions, certainty, sources. Of a set, its members
+/// among `clients`.
 void write_client(TextPage& page, const judge::ClientPolicy& client, const judge::Clients& clients);
 
 /// What each client makes of the finding with this wire name.

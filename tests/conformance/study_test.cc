@@ -1,5 +1,6 @@
-// The published table of what 22 clients were fooled by, against the rows of those clients: for each
-// published message of a class of attack, a row is valid where its client was fooled by that class.
+// The published table of what 22 clients were fooled by, against the rows of those clients: for
+// each published message of a class of attack, a row is valid where its client was fooled by that
+// class.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
@@ -38,7 +39,7 @@ std::map<std::string, std::set<std::string>> published(const std::filesystem::pa
   return table;
 }
 
-const std::set<std::string> kClasses = {"C1", "C2", "C3", "C4", "M1", "M2",
+const std::set<std::string> kClasses = {"C1", "C2", "C3", "C4", "M1",     "M2",
                                         "M3", "I1", "I2", "I3", "control"};
 
 }  // namespace
@@ -88,8 +89,9 @@ TEST_CASE("what the study's files say of a class is what was published", "[confo
   const auto folder = suite_folder("attacks");
   if (!folder) return;
   const std::map<std::string, std::string> conditions = {
-      {"C1", "econtent_confusion"}, {"C2", "multiple_signers_mixed"}, {"C3", "no_signer_infos"},
-      {"C4", "untrusted_root"},     {"M1", "nested_signature"},       {"I1", "address_mismatch"},
+      {"C1", "econtent_confusion"}, {"C2", "multiple_signers_mixed"},
+      {"C3", "no_signer_infos"},    {"C4", "untrusted_root"},
+      {"M1", "nested_signature"},   {"I1", "address_mismatch"},
       {"I2", "from_missing"},       {"I3", "from_several"}};
   for (const auto& [version, weaknesses] : published(*folder / "clients.tsv")) {
     const Policy policy = study_client(version);

@@ -137,8 +137,8 @@ TEST_CASE("every file in the folder is built in", "[judge]") {
       members.insert(id);
     }
     if (id != "common") {
-      CHECK(std::filesystem::exists(SMIME_SOURCE_DIR "/docs/clients/" + (in_set ? set : id) +
-                                    ".md"));
+      CHECK(
+          std::filesystem::exists(SMIME_SOURCE_DIR "/docs/clients/" + (in_set ? set : id) + ".md"));
     }
     ++files;
   }
