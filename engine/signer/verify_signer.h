@@ -64,10 +64,10 @@ struct Result {
 /// stays nothing; likewise with the hashed octets and content_intact.
 ///
 /// Where no signing-certificate attribute says which certificate is meant, one that verifies can be
-/// exchanged for another with the same key. Then cms.signer_certificate_ambiguous is reported: if
-/// the message holds both, always; if the second is among `others`, unless both say the same of
-/// their holder, as a renewed certificate does: the same addresses without regard to case and
-/// order, or, where neither has an address, the same subject.
+/// exchanged for another that fits. Then cms.signer_certificate_ambiguous is reported: if the
+/// message holds both, whatever the other's key; if the second is among `others` and has the same
+/// key, unless both say the same of their holder, as a renewed certificate does: the same addresses
+/// without regard to case and order, or, where neither has an address, the same subject.
 ///
 /// content_intact: the digest of the content equals message-digest; nothing where the digest is not
 /// supported, or not listed in SignedData.digestAlgorithms, which is reported and not hashed ("MAY
