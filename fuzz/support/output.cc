@@ -22,7 +22,7 @@ const Json& schema() {
   return kSchema;
 }
 
-bool is_type(const Json& value, const std::string& name) {
+bool is_type(const Json& value, std::string_view name) {
   if (name == "integer") return value.is_number_integer();
   return (name == "string" && value.is_string()) || (name == "null" && value.is_null()) ||
          (name == "boolean" && value.is_boolean()) || (name == "object" && value.is_object()) ||
@@ -43,16 +43,17 @@ bool matches(const std::string& pattern, const std::string& text) {
 bool fits(const Json& value, const Json& rule);
 
 bool fits_object(const Json& value, const Json& rule) {
-  for (const Json& name : rule.value("required", Json::array())) {
-    if (!value.contains(name.get<std::string>())) return false;
-  }
-  const Json properties = rule.value("properties", Json::object());
-  for (const auto& [name, member] : value.items()) {
-    if (properties.contains(name)) {
-      if (!fits(member, properties[name])) return false;
-    } else if (rule.contains("additionalProperties")) {
-      if (!fits(member, rule["additionalProperties"])) return false;
+  if (const auto required = rule.find("required"); required != rule.end()) {
+    for (const Json& name : *required) {
+      if (!value.contains(name.get_ref<const std::string&>())) return false;
     }
+  }
+  const auto properties = rule.find("properties");
+  const auto others = rule.find("additionalProperties");
+  for (const auto& [name, member] : value.items()) {
+    const bool known = properties != rule.end() && properties->contains(name);
+    if (!known && others == rule.end()) continue;
+    if (!fits(member, known ? (*properties)[name] : *others)) return false;
   }
   return true;
 }
@@ -61,7 +62,8 @@ bool fits_object(const Json& value, const Json& rule) {
 bool fits_keyword(const Json& value, const Json& rule, const std::string& keyword,
                   const Json& wanted) {
   const auto fits_value = [&value](const Json& other) { return fits(value, other); };
-  if (keyword == "$ref") return fits(value, schema()["$defs"][wanted.get<std::string>().substr(8)]);
+  if (keyword == "$ref")
+    return fits(value, schema()["$defs"][wanted.get_ref<const std::string&>().substr(8)]);
   if (keyword == "oneOf") return std::count_if(wanted.begin(), wanted.end(), fits_value) == 1;
   if (keyword == "allOf") return std::all_of(wanted.begin(), wanted.end(), fits_value);
   if (keyword == "const") return value == wanted;
@@ -73,9 +75,11 @@ bool fits_keyword(const Json& value, const Json& rule, const std::string& keywor
     return !value.is_array() || std::all_of(value.begin(), value.end(),
                                             [&](const Json& item) { return fits(item, wanted); });
   if (keyword == "type") {
-    if (wanted.is_string()) return is_type(value, wanted);
-    return std::any_of(wanted.begin(), wanted.end(),
-                       [&](const Json& name) { return is_type(value, name); });
+    const auto is = [&](const Json& name) {
+      return is_type(value, name.get_ref<const std::string&>());
+    };
+    if (wanted.is_string()) return is(wanted);
+    return std::any_of(wanted.begin(), wanted.end(), is);
   }
   if (keyword == "required") return !value.is_object() || fits_object(value, rule);
   if (keyword == "properties") return true;  // with "required"
