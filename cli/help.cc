@@ -76,8 +76,8 @@ Time
 Clients
   --client LIST           strict, owa, outlook_win, outlook_mobile, ios_mail,
                           eas; or outlook (outlook_win), mobile (outlook_mobile,
-                          ios_mail, eas), all. study: 22 clients of 2019, and
-                          what each was fooled by. Default:
+                          ios_mail, eas), all, study (what fooled 22 clients of
+                          2019). Default:
                           strict,owa,outlook,mobile. strict, the verdict after
                           the standards, is always there.
   --client-file FILE      a client of your own (docs/client-files.md)

@@ -54,7 +54,7 @@ def _(size):
     return b"-----BEGIN CERTIFICATE-----\n" * (size // 28)
 
 
-@hostile("pem-blocks", "600,000 empty PEM blocks", "refused", 600_000, kind="list")
+@hostile("pem-blocks", "600,000 empty PEM blocks", "refused read", 600_000, kind="list")
 def _(size):
     return b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n" * size
 

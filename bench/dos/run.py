@@ -106,6 +106,8 @@ def judge(one, command, word, limits, small):
         return word
     if command == "inspect":
         return ""  # it shows and does not judge
+    if small and one.size > LARGE and one.limit:
+        return ""  # a hundredth of it hits no limit
     if word not in one.words.split():
         return f"{word}, not {one.words}"
     named_needed = one.limit and not (small and one.size > LARGE)

@@ -36,8 +36,9 @@ SignedBy SignatureChecks::check(const Certificate& child, const Certificate& iss
   if (crypto::exceeded_limit(issuer.key, limits_) != nullptr) {
     return known_[key] = SignedBy::NotChecked;
   }
+  // What a flawed key of an unknown kind signed (a curve given in full), is not signed.
   if (issuer.key.kind == crypto::KeyFacts::Kind::Unsupported) {
-    return known_[key] = SignedBy::Unsupported;
+    return known_[key] = issuer.key.flaw.empty() ? SignedBy::Unsupported : SignedBy::Bad;
   }
   if (!budget_.spend()) return SignedBy::NotChecked;
   switch (crypto::verify(issuer.public_key_info, child.signature_scheme,

@@ -57,6 +57,18 @@ const pki::Certificate& certificate_of(const SignerFacts& signer,
   return **found;
 }
 
+/// Those that the chain is made of: OpenSSL tries one issuer of a name alone, which another one
+/// with the same key hides.
+std::vector<pki::CertificatePtr> of_chain(const ChainFacts& chain,
+                                          std::vector<pki::CertificatePtr> certificates) {
+  std::erase_if(certificates, [&](const pki::CertificatePtr& certificate) {
+    return std::none_of(chain.elements.begin(), chain.elements.end(), [&](const auto& one) {
+      return one.certificate.sha256 == hex(certificate->sha256);
+    });
+  });
+  return certificates;
+}
+
 void demand_second_opinion(Bytes message, const Report& report, const Layer& layer,
                            const Layers& layers, const Given& given, std::size_t index) {
   const LayerFacts& facts = report.facts.layers[index];
@@ -69,7 +81,8 @@ void demand_second_opinion(Bytes message, const Report& report, const Layer& lay
   for (const SignerFacts& signer : facts.signers) {
     const ChainFacts* const chain = report::strict_chain(signer);
     if (chain != nullptr && chain->error_status == 0 && chain->findings.word() >= Word::Weak)
-      demand_second_path(certificate_of(signer, pool), layer.certificates, *given.trust, chain->at);
+      demand_second_path(certificate_of(signer, pool), of_chain(*chain, layer.certificates),
+                         *given.trust, chain->at);
   }
   if (!accepted(report.facts) || report.facts.deciding_layer != index) return;
 

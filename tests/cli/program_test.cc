@@ -121,13 +121,14 @@ TEST_CASE("Help is there for every command, and without a command on standard er
 
 TEST_CASE("Help and manual name the clients that exist, and no other") {
   Texts wanted = judge::clients_named("all");
-  for (const char* shorthand : {"outlook", "mobile", "all"}) wanted.emplace_back(shorthand);
+  for (const char* shorthand : {"outlook", "mobile", "all", "study"})
+    wanted.emplace_back(shorthand);
   std::sort(wanted.begin(), wanted.end());
   const auto names = [](const std::string& text, const std::string& from) {
     const std::size_t start = text.find(from);
     REQUIRE(start != std::string::npos);
     const std::string list =
-        text.substr(start + from.size(), text.find("Default:", start) - start - from.size());
+        text.substr(start + from.size(), text.find("(what", start) - start - from.size());
     std::string word;
     Texts out;
     for (const char c : list + " ") {

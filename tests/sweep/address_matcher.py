@@ -194,7 +194,7 @@ ENCODED_WORD = re.compile(r"=\?[^?]*\?[bqBQ]\?.*\?=", re.S)
 
 
 # A name as it stands: quoted strings and comments as the grammar has them, and whatever else is not special to readers.
-NAME_PIECE = re.compile(r'[^"()<>,;:\\\x00-\x08\x0a-\x1f\x7f]')
+NAME_PIECE = re.compile(r'[^"()<>,;\\\x00-\x08\x0a-\x1f\x7f]')
 
 
 def irregular(body):
@@ -221,7 +221,7 @@ def irregular(body):
         return None
     if not grammar.end():
         return None
-    if re.search(r"[@\[\]]", bare):
+    if re.search(r"[@\[\]:]", bare):
         # Then nothing in it may be quoted, and an address in it is the address itself.
         if re.search(r'["(]', shown) or "[" in re.sub(r"\[[^\]]*\]", "", shown) or tail != len(grammar.text):
             return None

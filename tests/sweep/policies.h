@@ -26,7 +26,8 @@ inline constexpr AddressPolicy kAddressPolicies[] = {
     {"invisible character in the local part", false,
      "Two addresses that look the same are not told apart by people."},
     {"irregular name", true,
-     "Dots, brackets or the address itself, unquoted in the name, are common, and every reader "
+     "Dots, brackets, a colon or the address itself, unquoted in the name, are common, and every "
+     "reader "
      "takes the one address in angle brackets; a warning."},
     {"case of the local part", true,
      "Mail systems that tell Alice@ from alice@ are not in use, and clients do not; a notice."},

@@ -76,28 +76,28 @@ def ecdsa(curve, digest):
     key("compressed point", curve.spki(curve.encoded(public, 2)), GOOD, ACCEPTED)
     key("hybrid point", curve.spki(curve.encoded(public, 6)), ANY, INVALID)
     key("hybrid point with the wrong sign", curve.spki(curve.encoded((public[0], curve.p - public[1]), 6)[:1] +
-                                                      curve.encoded(public)[1:]), REFUSED, UNKNOWN)
+                                                      curve.encoded(public)[1:]), REFUSED, INVALID)
     key("point at infinity", curve.spki(b"\x00"), BAD, INVALID)
-    key("point at infinity, long", curve.spki(b"\x04" + bytes(2 * curve.size)), REFUSED, UNKNOWN)
-    key("point not on the curve", curve.spki(curve.encoded((public[0], (public[1] + 1) % curve.p))), REFUSED, UNKNOWN)
-    key("no octets", curve.spki(b""), REFUSED, UNKNOWN)
-    key("point cut by an octet", curve.spki(curve.encoded(public)[:-1]), REFUSED, UNKNOWN)
-    key("point with an octet more", curve.spki(curve.encoded(public) + b"\x00"), REFUSED, UNKNOWN)
-    key("coordinate not below p", curve.spki(b"\x04" + (curve.p + 1).to_bytes(curve.size, "big") + bytes(curve.size)), REFUSED, UNKNOWN)
-    key("form 05", curve.spki(b"\x05" + curve.encoded(public)[1:]), REFUSED, UNKNOWN)
-    key("compressed x without a point", curve.spki(b"\x02" + without_point(curve).to_bytes(curve.size, "big")), REFUSED, UNKNOWN)
+    key("point at infinity, long", curve.spki(b"\x04" + bytes(2 * curve.size)), REFUSED, INVALID)
+    key("point not on the curve", curve.spki(curve.encoded((public[0], (public[1] + 1) % curve.p))), REFUSED, INVALID)
+    key("no octets", curve.spki(b""), REFUSED, INVALID)
+    key("point cut by an octet", curve.spki(curve.encoded(public)[:-1]), REFUSED, INVALID)
+    key("point with an octet more", curve.spki(curve.encoded(public) + b"\x00"), REFUSED, INVALID)
+    key("coordinate not below p", curve.spki(b"\x04" + (curve.p + 1).to_bytes(curve.size, "big") + bytes(curve.size)), REFUSED, INVALID)
+    key("form 05", curve.spki(b"\x05" + curve.encoded(public)[1:]), REFUSED, INVALID)
+    key("compressed x without a point", curve.spki(b"\x02" + without_point(curve).to_bytes(curve.size, "big")), REFUSED, INVALID)
     key("unused bits said", curve.spki(curve.encoded(public), unused=b"\x01"), ANY, UNKNOWN)
-    key("explicit parameters of the same curve", curve.spki(curve.encoded(public), curve.parameters), ANY, UNKNOWN)
+    key("explicit parameters of the same curve", curve.spki(curve.encoded(public), curve.parameters), ANY, INVALID)
     # CVE-2020-0601: a base point of one's own makes any public key one's own: G' = Q, d' = 1.
     fields = list(members(read(curve.parameters)[1]))
     forged = sequence(*fields[:3], tlv(4, curve.encoded(public)), *fields[4:])
     nonce = secrets.randbelow(n - 1) + 1
     r2 = curve.times(nonce, public)[0] % n
     s2 = pow(nonce, -1, n) * (e + r2) % n
-    key("explicit parameters with another base point", curve.spki(curve.encoded(public), forged), ANY, UNKNOWN,
+    key("explicit parameters with another base point", curve.spki(curve.encoded(public), forged), ANY, INVALID,
         ecdsa_value(r2, s2))
-    key("parameters absent", sequence(sequence(oid("1.2.840.10045.2.1")), tlv(3, b"\x00", curve.encoded(public))), REFUSED, UNKNOWN)
-    key("parameters NULL (implicitCurve)", curve.spki(curve.encoded(public), NULL), REFUSED, UNKNOWN)
+    key("parameters absent", sequence(sequence(oid("1.2.840.10045.2.1")), tlv(3, b"\x00", curve.encoded(public))), REFUSED, INVALID)
+    key("parameters NULL (implicitCurve)", curve.spki(curve.encoded(public), NULL), REFUSED, INVALID)
 
 
 def without_point(curve):

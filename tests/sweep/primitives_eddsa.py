@@ -66,9 +66,9 @@ def ed25519():
     def key(name, public_, arithmetic, word, octets=right):
         value("key: " + name, octets, arithmetic, public_, word)
 
-    key("with NULL as parameters", edwards_spki(oid_, public, NULL), REFUSED, UNKNOWN)
-    key("of 31 octets", edwards_spki(oid_, public[:-1]), REFUSED, UNKNOWN)
-    key("of 33 octets", edwards_spki(oid_, public + b"\x00"), REFUSED, UNKNOWN)
+    key("with NULL as parameters", edwards_spki(oid_, public, NULL), REFUSED, INVALID)
+    key("of 31 octets", edwards_spki(oid_, public[:-1]), REFUSED, INVALID)
+    key("of 33 octets", edwards_spki(oid_, public + b"\x00"), REFUSED, INVALID)
     key("with the other sign", edwards_spki(oid_, public[:31] + bytes([public[31] ^ 0x80])), BAD, INVALID)
     # A key of small order verifies what nobody signed, for one message in eight or for all of them: R = A^-k has but
     # eight values. It proves nothing.

@@ -41,7 +41,7 @@ def rsa_keys(key):
         one(f"{huge.n.bit_length() // 1000} thousand bits, the signature fits", huge.spki(), ANY, UNKNOWN, huge.sign(PART))
     one("algorithm without NULL", key.spki(parameters=b""), GOOD, ACCEPTED, right)
     one("algorithm with a SEQUENCE", key.spki(parameters=sequence()), ANY, INVALID, right)
-    one("key with a third INTEGER", raw_spki(key.n, integer(key.e) + integer(1)), REFUSED, UNKNOWN, right)
+    one("key with a third INTEGER", raw_spki(key.n, integer(key.e) + integer(1)), REFUSED, INVALID, right)
     one("key with octets after it", sequence(sequence(oid(RSA), NULL), tlv(3, b"\x00", read(read(tlv(
         0x30, integer(key.n), integer(key.e)))[0])[0], b"\x00")), ANY, INVALID, right)
     one("unused bits said", sequence(sequence(oid(RSA), NULL), tlv(3, b"\x01", sequence(integer(key.n), integer(key.e)))),
