@@ -84,6 +84,12 @@ std::optional<Setting> make_setting(const Given& given, const PrivateDirectory& 
     out.anchor_list = given.trust->anchors;
     others.insert(others.end(), given.trust->helpers.begin(), given.trust->helpers.end());
   }
+  // Named twice, an anchor stays one.
+  std::erase_if(others, [&](const pki::CertificatePtr& other) {
+    return std::any_of(
+        out.anchor_list.begin(), out.anchor_list.end(),
+        [&](const pki::CertificatePtr& anchor) { return anchor->sha256 == other->sha256; });
+  });
   out.anchors_are_self_signed =
       std::all_of(out.anchor_list.begin(), out.anchor_list.end(),
                   [](const pki::CertificatePtr& anchor) { return anchor->self_issued(); });

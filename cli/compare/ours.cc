@@ -23,6 +23,12 @@ bool about_sender(Code code) {
   return wire.starts_with("identity.") || wire.starts_with("time.") || wire.starts_with("header.");
 }
 
+/// Facts are words: a blank stands between them in reasons.def.
+std::string without_blanks(std::string text) {
+  std::replace(text.begin(), text.end(), ' ', '_');
+  return text;
+}
+
 class Reading {
  public:
   explicit Reading(bool anchors) : anchors_(anchors) {}
@@ -43,7 +49,7 @@ class Reading {
     out_.facts.insert("digest:" + signer.digest);
     for (const std::string& name : signer.attributes) out_.facts.insert("attribute:" + name);
     if (signer.certificate) {
-      out_.facts.insert("key:" + signer.certificate->key);
+      out_.facts.insert("key:" + without_blanks(signer.certificate->key));
       out_.facts.insert("certificate-signature:" + signer.certificate->signature_algorithm);
     }
     verified_ = verified_ && signer.content_intact == true && signer.signature_valid == true;
@@ -91,7 +97,7 @@ class Reading {
       note(out_.chain_refused, wire);
     }
     for (const ChainElementFacts& element : chain.elements)
-      out_.facts.insert("chain-key:" + element.certificate.key);
+      out_.facts.insert("chain-key:" + without_blanks(element.certificate.key));
     for (std::size_t i = 0; i + 1 < chain.elements.size(); ++i)
       if (chain.elements[i].certificate.issuer != chain.elements[i + 1].certificate.subject)
         out_.facts.insert("names:spelled_differently");

@@ -20,7 +20,7 @@ struct Ours {
   /// no finding says it.
   std::vector<std::string> parts_refused, mail_refused, chain_refused;
   /// Every finding of layer, signers and chains, and what rules may rest on beside findings:
-  /// "algorithm:ecdsa", "digest:md5", "key:RSA 512", "kind:opaque", "signers:0",
+  /// "algorithm:ecdsa", "digest:md5", "key:RSA_512", "kind:opaque", "signers:0",
   /// "identifier:key" (a signer named by key identifier), "critical:2.5.29.36" (in a certificate of
   /// the message), "subject:empty", "names:spelled_differently" (issuer and subject of a link).
   std::set<std::string> facts;

@@ -110,7 +110,8 @@ class Runner {
 
  private:
   std::vector<Json> ask(const Job& job, const Texts& files, const std::string& content) {
-    Texts arguments = {"inspect", "--compare", engines_, "--format", "ndjson", "--at", job.at};
+    Texts arguments = {"inspect", "--compare", engines_, "--engine-timeout", "300", "--format",
+                       "ndjson",  "--at",      job.at};
     for (const std::string& file : job.trust) arguments.insert(arguments.end(), {"--trust", file});
     for (const std::string& file : job.intermediates)
       arguments.insert(arguments.end(), {"--intermediates", file});
