@@ -91,13 +91,20 @@ Anatomy::Anatomy(std::string message) : message_(std::move(message)) {
   }
   // ContentInfo ::= SEQUENCE { contentType, content [0] } (RFC 5652 3)
   const auto info = members(cms, value_at(cms, 0));
-  constexpr std::string_view kSignedData = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
-  if (cms.compare(info.at(0).begin, kSignedData.size(), kSignedData) != 0) return;
-  // version, digestAlgorithms, encapContentInfo, certificates [0], crls [1], signerInfos (5.1)
-  const auto fields = members(cms, members(cms, info.at(1)).at(0));
+  const auto is = [&](std::string_view type) {
+    return cms.compare(info.at(0).begin, type.size(), type) == 0;
+  };
   const auto allow = [&](const Value& value, const Uncovered& why) {
     cms_spans_.push_back({value.begin, value.end, &why});
   };
+  const auto content = members(cms, info.at(1)).at(0);
+  if (is("\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01\x09")) {
+    // CompressedData: version, compressionAlgorithm, encapContentInfo (RFC 3274 1.1)
+    allow(members(cms, members(cms, content).at(2)).at(0), uncovered::kCompressedType);
+  }
+  if (!is("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")) return;
+  // version, digestAlgorithms, encapContentInfo, certificates [0], crls [1], signerInfos (5.1)
+  const auto fields = members(cms, content);
   allow(fields.at(1), uncovered::kDigestAlgorithms);
   const auto bob = pem_certificates(corpus() / "certs/bob.pem").at(0);
   const auto held = read_anchors({corpus() / "trust/sample.sst"});

@@ -110,9 +110,10 @@ void sweep(const std::string& name) {
   for (const Uncovered* const place : anatomy.places()) {
     std::printf("  %6zu %.*s\n", excused[place], static_cast<int>(place->name.size()),
                 place->name.data());
-    // A place where no change is ever accepted does not belong in the list.
+    // A place where no change is ever accepted does not belong in the list. Of digestAlgorithms,
+    // single octets may change only where they have parameters.
     INFO(place->name);
-    if (full_sweep()) CHECK(excused[place] != 0);
+    if (full_sweep() && place != &uncovered::kDigestAlgorithms) CHECK(excused[place] != 0);
   }
 }
 

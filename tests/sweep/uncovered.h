@@ -26,6 +26,9 @@ inline constexpr Uncovered kMessageHeader{
     kDigestAlgorithms{"digestAlgorithms",
                       "A hint for reading in one pass (RFC 5652 5.1); each SignerInfo names its "
                       "own."},
+    kCompressedType{"content type inside compressed data",
+                    "The wrapping is not signed; what comes out of it is read as a message, "
+                    "whatever type it is given."},
     kCertificates{"CA certificates that the trust list holds",
                   "Certificates in the message only help to build the chain; the list has them, "
                   "too."},
@@ -38,9 +41,9 @@ inline constexpr Uncovered kMessageHeader{
 }  // namespace uncovered
 
 inline constexpr const Uncovered* kUncovered[] = {
-    &uncovered::kMessageHeader,     &uncovered::kPreamble,     &uncovered::kDelimiter,
-    &uncovered::kSignatureHeader,   &uncovered::kEpilogue,     &uncovered::kArmour,
-    &uncovered::kDigestAlgorithms,  &uncovered::kCertificates, &uncovered::kOtherSigner,
-    &uncovered::kUnsignedAttributes};
+    &uncovered::kMessageHeader,    &uncovered::kPreamble,          &uncovered::kDelimiter,
+    &uncovered::kSignatureHeader,  &uncovered::kEpilogue,          &uncovered::kArmour,
+    &uncovered::kDigestAlgorithms, &uncovered::kCompressedType,    &uncovered::kCertificates,
+    &uncovered::kOtherSigner,      &uncovered::kUnsignedAttributes};
 
 }  // namespace smime::test
