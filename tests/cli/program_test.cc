@@ -335,6 +335,13 @@ TEST_CASE("Every output is as the schema says") {
         20);
   check("inspections",
         test::smimecheck({"inspect", "--format", "json", "-r", kCorpus + "messages"}).out, 20);
+  check("comparisons",
+        test::smimecheck({"inspect", "--compare", "openssl,gpgsm", "--format", "json", "--trust",
+                          kTrust, "-r", kCorpus + "demo",
+                          kCorpus + "messages/alice.opaque.octet-stream.eml",
+                          kCorpus + "messages/alice.cms.by-hand.eml"})
+            .out,
+        5);
   check("lists",
         test::smimecheck({"trust", "show", "--format", "json", kTrust, kCorpus + "trust/sample.p7b",
                           kCorpus + "trust/truncated.sst"})
