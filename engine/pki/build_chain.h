@@ -3,6 +3,7 @@
 #include "engine/facts.h"
 #include "engine/pki/cert_pool.h"
 #include "engine/pki/environment.h"
+#include "engine/pki/path_builder.h"
 
 namespace smime::pki {
 
@@ -16,12 +17,13 @@ namespace smime::pki {
 ///
 /// `message` are the certificates of the message, `intermediates` those given by the user; which of
 /// them may be used says `environment`. Limits::name_comparisons and chain_candidates hold for all
-/// paths of one call together. Status bits and HRESULT: cryptoapi_status.h.
-/// Not here: revocation (ChainFacts::revocation stays NotChecked).
+/// paths of one call together.
+/// Not here: revocation (ChainFacts::revocation stays NotChecked), Windows' view
+/// (engine/cryptoapi).
 [[nodiscard]] ChainFacts build_chain(const CertificatePtr& signer,
                                      const std::vector<CertificatePtr>& message,
                                      const std::vector<CertificatePtr>& intermediates,
                                      const Environment& environment, std::string_view where,
-                                     const Limits& limits, Budget& signature_checks);
+                                     const Limits& limits, SignatureChecks& checks);
 
 }  // namespace smime::pki

@@ -67,7 +67,7 @@ constexpr std::string_view kSchemaText = R"json({
     "chain": {
       "type": "object",
       "required": ["id", "for", "environments", "anchors", "helpers", "at", "revocation", "status", "error_status",
-                   "info_status", "hresult", "certificates", "findings"],
+                   "info_status", "hresult", "certificates", "windows_path", "findings"],
       "properties": {
         "id": {"$ref": "#/$defs/count"},
         "for": {"$ref": "#/$defs/texts"},
@@ -84,10 +84,11 @@ constexpr std::string_view kSchemaText = R"json({
         "paths_tried": {"$ref": "#/$defs/count"},
         "certificates": {"type": "array", "items": {
           "allOf": [{"$ref": "#/$defs/person"}],
-          "required": ["source", "error_status"],
+          "required": ["source", "error_status", "info_status"],
           "properties": {"source": {"$ref": "#/$defs/source"},
-                         "error_status": {"$ref": "#/$defs/word32"},
-                         "info_status": {"$ref": "#/$defs/word32"}}}},
+                         "error_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]},
+                         "info_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]}}}},
+        "windows_path": {"type": "array", "items": {"$ref": "#/$defs/hex"}},
         "findings": {"$ref": "#/$defs/findings"}
       }
     },

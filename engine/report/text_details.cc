@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "engine/cryptoapi_names.h"
+#include "engine/cryptoapi/names.h"
 #include "engine/judge/judge.h"
 
 namespace smime::report {
@@ -90,12 +90,12 @@ bool same_path(const ChainFacts& a, const ChainFacts& b) {
 
 /// What holds of a chain in the words of CryptoAPI, which administrators search for.
 std::string state(const ChainFacts& chain) {
-  if (chain.error_status == 0 && chain.reaches_anchor) return "reaches a trust anchor";
+  if (chain.windows.error_status == 0 && chain.reaches_anchor) return "reaches a trust anchor";
   std::string names;
-  for (const std::string_view name : names_of_error_status(chain.error_status))
+  for (const std::string_view name : names_of_error_status(chain.windows.error_status))
     names += (names.empty() ? "" : ", ") + std::string(name);
   if (names.empty()) names = "reaches no trust anchor";
-  if (chain.hresult != 0) names += " (" + hex_word(chain.hresult) + ")";
+  if (chain.windows.hresult != 0) names += " (" + hex_word(chain.windows.hresult) + ")";
   return names;
 }
 
