@@ -24,7 +24,8 @@ bad=$(
   uses engine/asn1 "$above_facts|engine/(crypto|cms|pki)/|engine/facts"
   uses engine/crypto "$above_facts|engine/(cms|pki)/|engine/facts"
   uses engine/cms "$above_facts|engine/pki/"
-  uses engine/pki "$above_facts"
+  uses engine/pki "$above_facts|engine/cryptoapi/"
+  uses engine/cryptoapi "$above_facts"
   uses engine/trust 'engine/(verify|given)|engine/(signer|judge|report|settings|fetch|batch)/'
   uses engine/signer 'engine/verify|engine/(judge|report|settings|fetch|batch)/'
   uses engine/judge 'engine/(verify|given)|engine/(asn1|crypto|cms|pki|trust|signer|report|fetch|batch)/'

@@ -9,7 +9,7 @@
 #include "cli/load.h"
 #include "engine/crypto/digest.h"
 #include "engine/judge/builtin_clients.h"
-#include "engine/report/text.h"
+#include "engine/report/text_findings.h"
 #include "engine/trust/trust_list.h"
 
 namespace smime::cli {

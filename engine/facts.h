@@ -30,11 +30,22 @@ struct CertificateFacts {
   bool ca = false, self_signed = false;
 };
 
-/// One certificate in its place in a chain, with the CryptoAPI bits of that element.
+/// One certificate in its place in a chain.
 struct ChainElementFacts {
   CertificateFacts certificate;  // without addresses and URLs
   Source source = Source::Message;
-  std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…
+};
+
+/// The chain as Windows sees it (engine/cryptoapi), which may take another path and has other rules
+/// than RFC 5280.
+struct WindowsChainFacts {
+  struct Element {
+    std::string sha256;                               // of the certificate
+    std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…
+  };
+  std::vector<Element> elements;                    // signer first
+  std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…, whole chain
+  std::uint32_t hresult = 0;                        // base policy, 0 = success
 };
 
 enum class Revocation : std::uint8_t { Good, Revoked, Unavailable, Stale, NotChecked };
@@ -52,9 +63,8 @@ struct ChainFacts {
   Time at = 0;
   Revocation revocation = Revocation::NotChecked;
   bool reaches_anchor = false;
-  std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…, whole chain
-  std::uint32_t hresult = 0;                        // base policy, 0 = success
   std::vector<ChainElementFacts> elements;
+  WindowsChainFacts windows;
   Findings findings;  // where: "<signer>/chain/<id>/cert/<n>"
   std::uint32_t paths_tried = 0;
 };

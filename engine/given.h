@@ -22,6 +22,7 @@ struct Given {
   std::shared_ptr<const pki::TrustAnchors> trust;  // the unprefixed --trust; may be empty
   std::map<std::string, std::shared_ptr<const pki::TrustAnchors>> client_trust;  // --trust CLIENT=
   std::vector<pki::CertificatePtr> intermediates;
+  pki::PolicyInputs policies;    // RFC 5280 6.1.1
   std::optional<Bytes> content;  // for a bare detached CMS object
   std::vector<std::shared_ptr<const judge::ClientPolicy>> clients;  // "strict" first if asked for
 };

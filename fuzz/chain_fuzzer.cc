@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/cryptoapi/chain_context.h"
 #include "engine/pki/build_chain.h"
 #include "fuzz/support/demand.h"
 #include "fuzz/support/pieces.h"
@@ -49,7 +50,7 @@ Pool read_pool(Bytes input, const Limits& limits) {
 }
 
 std::string summary(const ChainFacts& chain) {
-  std::string text = std::to_string(chain.error_status) + ' ' + std::to_string(chain.paths_tried);
+  std::string text = std::to_string(chain.windows.error_status) + ' ' + std::to_string(chain.paths_tried);
   for (const auto& element : chain.elements) text += '\n' + element.certificate.sha256;
   for (const Finding& finding : chain.findings)
     text += '\n' + std::string(info(finding.code).wire) + finding.where;
@@ -68,9 +69,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   environment.helpers = {Source::Message, Source::Intermediates};
   environment.at = fuzz::kNow;
   const auto build = [&] {
-    Budget checks(limits.signature_checks);
-    return pki::build_chain(pool.signer, pool.message, pool.intermediates, environment, "chain",
-                            limits, checks);
+    Budget budget(limits.signature_checks);
+    pki::SignatureChecks checks(limits, budget);
+    pki::ChainWork work(limits);
+    ChainFacts chain = pki::build_chain(pool.signer, pool.message, pool.intermediates, environment,
+                                        "chain", limits, checks, &work);
+    const cryptoapi::ChainContext windows = cryptoapi::chain_context(
+        pool.signer, pool.message, pool.intermediates, environment, {}, limits, checks, work);
+    demand(!windows.elements.empty() && windows.elements.size() <= limits.chain_depth + 1);
+    chain.windows.error_status = windows.status.error;
+    return chain;
   };
   const ChainFacts chain = build();
   demand(summary(chain) == summary(build()));

@@ -101,11 +101,13 @@ class Filler {
     out.at = time();
     out.revocation = one_of(Revocation::NotChecked);
     out.reaches_anchor = flag();
-    out.error_status = number();
-    out.info_status = number();
-    out.hresult = number();
-    for (int left = 1 + pieces_.octet() % 3; left > 0; --left)
-      out.elements.push_back({certificate(), one_of(Source::Fetched), number(), number()});
+    out.windows.error_status = number();
+    out.windows.info_status = number();
+    out.windows.hresult = number();
+    for (int left = 1 + pieces_.octet() % 3; left > 0; --left) {
+      out.elements.push_back({certificate(), one_of(Source::Fetched)});
+      out.windows.elements.push_back({out.elements.back().certificate.sha256, number(), number()});
+    }
     out.findings = findings();
     return out;
   }

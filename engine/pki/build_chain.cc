@@ -3,7 +3,6 @@
 #include <optional>
 #include <tuple>
 
-#include "engine/pki/cryptoapi_status.h"
 #include "engine/pki/path_builder.h"
 #include "engine/pki/path_checks.h"
 
@@ -42,29 +41,21 @@ std::string limit_in(const CheckedPath& checked) {
   return {};
 }
 
-ChainElementFacts element_of(const Candidate& candidate, const Environment& environment,
-                             const TrustStatus& status) {
+ChainElementFacts element_of(const Candidate& candidate, const Environment& environment) {
   ChainElementFacts element;
   element.certificate = describe_briefly(*candidate.certificate);
   const bool listed =
       environment.trust && environment.trust->pool().contains(*candidate.certificate);
   element.source = listed ? Source::Trust : candidate.source;
-  element.error_status = status.error;
-  element.info_status = status.info;
   return element;
 }
 
 void fill(ChainFacts& chain, const Judged& best, const Environment& environment) {
-  const CryptoApiStatus status = cryptoapi_status(best.path, best.checked);
   for (std::size_t i = 0; i < best.path.certificates.size(); ++i) {
-    chain.elements.push_back(
-        element_of(best.path.certificates[i], environment, status.elements[i]));
+    chain.elements.push_back(element_of(best.path.certificates[i], environment));
     chain.findings.append(best.checked.certificates[i]);
   }
   chain.reaches_anchor = best.path.end == PathEnd::Anchor;
-  chain.error_status = status.chain.error;
-  chain.info_status = status.chain.info;
-  chain.hresult = base_policy(status.chain.error);
 }
 
 }  // namespace
@@ -72,13 +63,12 @@ void fill(ChainFacts& chain, const Judged& best, const Environment& environment)
 ChainFacts build_chain(const CertificatePtr& signer, const std::vector<CertificatePtr>& message,
                        const std::vector<CertificatePtr>& intermediates,
                        const Environment& environment, std::string_view where, const Limits& limits,
-                       Budget& signature_checks, ChainWork* work) {
+                       SignatureChecks& checks, ChainWork* work) {
   ChainFacts chain;
   if (environment.trust) chain.anchors = environment.trust->fingerprint;
   chain.helpers = environment.helpers;
   chain.at = environment.at;
 
-  SignatureChecks checks(limits, signature_checks);
   PathBuilder builder(environment, message, intermediates, limits, checks);
   ChainWork own_work(limits);
   std::string limit;

@@ -3,6 +3,7 @@
 #include "engine/facts.h"
 #include "engine/pki/cert_pool.h"
 #include "engine/pki/environment.h"
+#include "engine/pki/path_builder.h"
 #include "engine/pki/path_checks.h"
 
 namespace smime::pki {
@@ -17,13 +18,13 @@ namespace smime::pki {
 ///
 /// `message` are the certificates of the message, `intermediates` those given by the user; which of
 /// them may be used says `environment`. Limits::chain_candidates and chain_paths hold for all paths
-/// of one call together, `work` for those of a message (null: for those of this call). Status bits
-/// and HRESULT: cryptoapi_status.h. Not here: revocation (ChainFacts::revocation stays NotChecked).
+/// of one call together, `work` for those of a message (null: for those of this call). Not here:
+/// revocation (ChainFacts::revocation stays NotChecked), Windows' view (engine/cryptoapi).
 [[nodiscard]] ChainFacts build_chain(const CertificatePtr& signer,
                                      const std::vector<CertificatePtr>& message,
                                      const std::vector<CertificatePtr>& intermediates,
                                      const Environment& environment, std::string_view where,
-                                     const Limits& limits, Budget& signature_checks,
+                                     const Limits& limits, SignatureChecks& checks,
                                      ChainWork* work = nullptr);
 
 }  // namespace smime::pki

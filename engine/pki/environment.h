@@ -13,6 +13,7 @@
 #include "engine/facts.h"
 #include "engine/pki/cert_pool.h"
 #include "engine/pki/certificate.h"
+#include "engine/pki/policy.h"
 
 namespace smime::pki {
 
@@ -73,6 +74,7 @@ struct Environment {
   std::shared_ptr<const TrustAnchors> trust;
   std::vector<Source> helpers;  // besides Trust: whether Message and Intermediates are looked at
   Time at = 0;
+  PolicyInputs policies = {};
 };
 
 }  // namespace smime::pki

@@ -295,12 +295,13 @@ class Checker {
     }
     // A path without anchor has its last certificate under none: all of them count.
     if (path_.end != PathEnd::Anchor) certificates.push_back(certificates.back());
-    const auto failed = policy_failure(certificates, work_.policy_nodes);
-    if (!failed) return;
-    if (failed->limit)
-      add(failed->certificate, Code::LimitReached, {{"limit", "policy_nodes"}});
+    const PolicyResult result =
+        evaluate_policies(certificates, environment_.policies, work_.policy_nodes);
+    if (!result.failed) return;
+    if (result.limit)
+      add(*result.failed, Code::LimitReached, {{"limit", "policy_nodes"}});
     else
-      add(failed->certificate, Code::ChainPolicy);
+      add(*result.failed, Code::ChainPolicy);
   }
 
   void path_end() {

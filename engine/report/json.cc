@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/cryptoapi_names.h"
+#include "engine/cryptoapi/names.h"
+#include "engine/report/certificate.h"
 #include "engine/report/json_writer.h"
 #include "engine/report/summary.h"
 
@@ -61,6 +62,18 @@ void write_signer(JsonWriter& out, const SignerFacts& signer) {
   out.end_object();
 }
 
+/// Null where Windows' path does not hold the certificate.
+void write_windows_status(JsonWriter& out, const WindowsChainFacts& chain,
+                          const std::string& sha256) {
+  const auto element = std::find_if(chain.elements.begin(), chain.elements.end(),
+                                    [&](const auto& one) { return one.sha256 == sha256; });
+  const bool there = element != chain.elements.end();
+  out.key("error_status");
+  there ? out.status(element->error_status) : out.null();
+  out.key("info_status");
+  there ? out.status(element->info_status) : out.null();
+}
+
 void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.begin_object();
   out.key("id").value(std::int64_t{chain.id});
@@ -80,21 +93,24 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.key("revocation").value(wire_name(chain.revocation));
   out.key("reaches_anchor").value(chain.reaches_anchor);
   out.key("status").begin_array();
-  for (const std::string_view name : names_of_error_status(chain.error_status)) out.value(name);
+  for (const std::string_view name : names_of_error_status(chain.windows.error_status))
+    out.value(name);
   out.end_array();
-  out.key("error_status").status(chain.error_status);
-  out.key("info_status").status(chain.info_status);
-  out.key("hresult").status(chain.hresult);
+  out.key("error_status").status(chain.windows.error_status);
+  out.key("info_status").status(chain.windows.info_status);
+  out.key("hresult").status(chain.windows.hresult);
   out.key("paths_tried").value(std::int64_t{chain.paths_tried});
   out.key("certificates").begin_array();
   for (const ChainElementFacts& element : chain.elements) {
     out.begin_object();
     write_certificate_fields(out, element.certificate);
     out.key("source").value(wire_name(element.source));
-    out.key("error_status").status(element.error_status);
-    out.key("info_status").status(element.info_status);
+    write_windows_status(out, chain.windows, element.certificate.sha256);
     out.end_object();
   }
+  out.end_array();
+  out.key("windows_path").begin_array();
+  for (const auto& element : chain.windows.elements) out.value(element.sha256);
   out.end_array();
   out.key("findings");
   write_findings(out, chain.findings);
@@ -191,6 +207,12 @@ void write_header(JsonWriter& out, const MessageFacts& facts) {
   out.key("at_source").text_or_null(facts.at_source);
 }
 
+void write_clients(JsonWriter& out, const Report& report) {
+  out.key("clients").begin_object();
+  for (const judge::Verdict& verdict : report.verdicts) write_client(out, verdict);
+  out.end_object();
+}
+
 }  // namespace
 
 void write_findings(JsonWriter& out, const Findings& findings) {
@@ -236,9 +258,38 @@ std::string message_json(const Report& report, const Run& run) {
   if (out.replaced() && !facts.findings.has(Code::InvalidUtf8))
     write_finding(out, {Code::InvalidUtf8, "message", {}});
   out.end_array();
-  out.key("clients").begin_object();
-  for (const judge::Verdict& verdict : report.verdicts) write_client(out, verdict);
+  write_clients(out, report);
+  write_run(out, run);
   out.end_object();
+  return out.text();
+}
+
+std::string certificate_json(const Report& report, const Run& run) {
+  const MessageFacts& facts = report.facts;
+  const SignerFacts* signer = main_signer(facts);
+  JsonWriter out;
+  out.begin_object();
+  out.key("type").value("certificate");
+  out.key("schema").value(std::int64_t{kSchema});
+  out.key("location").value(facts.location);
+  write_certificate_fields(out, signer != nullptr ? *signer->certificate : CertificateFacts{});
+  out.key("from").value(facts.from);
+  out.key("at").time(facts.at);
+  out.key("at_source").text_or_null(facts.at_source);
+  out.key("verdict").value(wire_name(facts.word));
+  out.key("trusted");
+  signer != nullptr ? out.value(judge::trusted(*signer)) : out.null();
+  out.key("chains").begin_array();
+  if (signer != nullptr)
+    for (const ChainFacts& chain : signer->chains) write_chain(out, chain);
+  out.end_array();
+  out.key("findings").begin_array();
+  for (const Finding& finding : facts.findings) write_finding(out, finding);
+  if (signer != nullptr)
+    for (const Finding& finding : signer->findings) write_finding(out, finding);
+  if (out.replaced()) write_finding(out, {Code::InvalidUtf8, "certificate", {}});
+  out.end_array();
+  write_clients(out, report);
   write_run(out, run);
   out.end_object();
   return out.text();

@@ -69,7 +69,7 @@ constexpr std::string_view kSchemaText = R"json({
     "chain": {
       "type": "object",
       "required": ["id", "for", "environments", "anchors", "helpers", "at", "revocation", "status", "error_status",
-                   "info_status", "hresult", "certificates", "findings"],
+                   "info_status", "hresult", "certificates", "windows_path", "findings"],
       "properties": {
         "id": {"$ref": "#/$defs/count"},
         "for": {"$ref": "#/$defs/texts"},
@@ -86,10 +86,11 @@ constexpr std::string_view kSchemaText = R"json({
         "paths_tried": {"$ref": "#/$defs/count"},
         "certificates": {"type": "array", "items": {
           "allOf": [{"$ref": "#/$defs/person"}],
-          "required": ["source", "error_status"],
+          "required": ["source", "error_status", "info_status"],
           "properties": {"source": {"$ref": "#/$defs/source"},
-                         "error_status": {"$ref": "#/$defs/word32"},
-                         "info_status": {"$ref": "#/$defs/word32"}}}},
+                         "error_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]},
+                         "info_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]}}}},
+        "windows_path": {"type": "array", "items": {"$ref": "#/$defs/hex"}},
         "findings": {"$ref": "#/$defs/findings"}
       }
     },
@@ -183,12 +184,16 @@ constexpr std::string_view kSchemaText = R"json({
     },
     "certificate": {
       "type": "object",
-      "required": ["type", "schema", "location", "verdict", "trusted", "chains", "findings", "clients",
-                   "versions", "trust"],
+      "allOf": [{"$ref": "#/$defs/person"}],
+      "required": ["type", "schema", "location", "from", "at", "at_source", "verdict", "trusted", "chains",
+                   "findings", "clients", "versions", "trust"],
       "properties": {
         "type": {"const": "certificate"},
         "schema": {"const": 1},
         "location": {"type": "string"},
+        "from": {"$ref": "#/$defs/texts"},
+        "at": {"$ref": "#/$defs/time"},
+        "at_source": {"enum": ["now", "given", null]},
         "verdict": {"$ref": "#/$defs/verdict"},
         "trusted": {"$ref": "#/$defs/flag"},
         "chains": {"type": "array", "items": {"$ref": "#/$defs/chain"}},

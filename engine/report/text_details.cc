@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "engine/cryptoapi_names.h"
+#include "engine/cryptoapi/names.h"
 #include "engine/judge/judge.h"
 
 namespace smime::report {
@@ -90,12 +90,12 @@ bool same_path(const ChainFacts& a, const ChainFacts& b) {
 
 /// What holds of a chain in the words of CryptoAPI, which administrators search for.
 std::string state(const ChainFacts& chain) {
-  if (chain.error_status == 0 && chain.reaches_anchor) return "reaches a trust anchor";
+  if (chain.windows.error_status == 0 && chain.reaches_anchor) return "reaches a trust anchor";
   std::string names;
-  for (const std::string_view name : names_of_error_status(chain.error_status))
+  for (const std::string_view name : names_of_error_status(chain.windows.error_status))
     names += (names.empty() ? "" : ", ") + std::string(name);
   if (names.empty()) names = "reaches no trust anchor";
-  if (chain.hresult != 0) names += " (" + hex_word(chain.hresult) + ")";
+  if (chain.windows.hresult != 0) names += " (" + hex_word(chain.windows.hresult) + ")";
   return names;
 }
 
@@ -178,6 +178,13 @@ void trust_lists(TextPage& page, const Run& run) {
   }
 }
 
+void judged_by(TextPage& page, const MessageFacts& facts, const Run& run) {
+  trust_lists(page, run);
+  std::string source = facts.at_source;
+  if (source == "signing-time" || source == "date") source += ", a claim of the sender";
+  put(page, "judged at", to_rfc3339(facts.at) + " (" + shown(source) + ")");
+}
+
 }  // namespace
 
 void write_details(TextPage& page, const MessageFacts& facts, const Run& run) {
@@ -189,12 +196,21 @@ void write_details(TextPage& page, const MessageFacts& facts, const Run& run) {
             (facts.layers.size() > 1 ? ": " + std::string(wire_name(layer.word)) : ""));
     for (const SignerFacts& signer : layer.signers) signature(page, layer, signer);
   }
-  trust_lists(page, run);
-  std::string source = facts.at_source;
-  if (source == "signing-time" || source == "date") source += ", a claim of the sender";
-  put(page, "judged at", to_rfc3339(facts.at) + " (" + shown(source) + ")");
+  judged_by(page, facts, run);
   put(page, "message", std::to_string(facts.size) + " octets, SHA-256");
   put(page, "", facts.sha256);
+}
+
+void write_certificate_details(TextPage& page, const MessageFacts& facts, const Run& run) {
+  page.blank().line("Details", Tone::Strong);
+  for (const LayerFacts& layer : facts.layers) {
+    for (const SignerFacts& signer : layer.signers) {
+      certificate(page, signer);
+      chains(page, signer);
+    }
+  }
+  judged_by(page, facts, run);
+  put(page, "certificate", "SHA-256 " + facts.sha256);
 }
 
 }  // namespace smime::report

@@ -4,7 +4,7 @@
 #include <string_view>
 
 /// What the numbers and names mean with which Windows tools speak of chains and signatures. For the
-/// names of a set of bits see engine/cryptoapi_names.h.
+/// names of a set of bits see engine/cryptoapi/names.h.
 namespace smime::report {
 
 struct StatusName {

@@ -6,7 +6,7 @@ fails=0
 # expect WANTED FILE INCLUDE: one file with one include; layers.sh must answer WANTED (0 clean, 1 found)
 expect() {
   rm -rf "${root:?}"/* && mkdir -p "$root/base" "$root/mime" "$root/cli" "$root/engine/facts.d"
-  for room in asn1 crypto cms pki trust signer judge report; do mkdir -p "$root/engine/$room"; done
+  for room in asn1 crypto cms pki cryptoapi trust signer judge report; do mkdir -p "$root/engine/$room"; done
   : >"$root/engine/facts.h"
   printf '#include %s\n' "$3" >"$root/$2"
   .ci/layers.sh "$root" >/dev/null
@@ -24,5 +24,6 @@ expect 0 engine/judge/client_file.cc '<nlohmann/json.hpp>'
 expect 1 engine/pki/build_chain.cc '<nlohmann/json.hpp>'
 expect 0 cli/options.cc '<boost/program_options.hpp>'
 expect 1 cli/main.cc '<boost/program_options.hpp>'
+expect 1 engine/pki/build_chain.cc '"engine/cryptoapi/chain_context.h"'
 expect 1 engine/facts.h '"mime/entity.h"'
 exit $fails

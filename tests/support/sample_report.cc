@@ -56,8 +56,8 @@ Report sample_report(bool hostile) {
   chain.anchors = "sha256:" + std::string(64, 'b');
   chain.helpers = {Source::Message};
   chain.at = facts.at;
-  chain.error_status = 0x20;
-  chain.hresult = 0x800B0109;
+  chain.windows.error_status = 0x20;
+  chain.windows.hresult = 0x800B0109;
   chain.elements = {{certificate("CN=Alice" + evil, "CN=Sub CA"), Source::Message, 0, 0x102},
                     {certificate("CN=Sub CA", "CN=Root"), Source::Message, 0, 0x102},
                     {certificate("CN=Root", "CN=Root"), Source::Message, 0x20, 0x10C}};

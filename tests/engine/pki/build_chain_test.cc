@@ -5,7 +5,10 @@
 #include <chrono>
 #include <set>
 
-#include "engine/cryptoapi_names.h"
+#include "engine/asn1/oids.h"
+#include "engine/cryptoapi/chain_context.h"
+#include "engine/cryptoapi/chain_policy.h"
+#include "engine/cryptoapi/names.h"
 #include "tests/support/cert_graph.h"
 
 namespace {
@@ -18,14 +21,27 @@ using Certificates = std::vector<pki::CertificatePtr>;
 
 const Time kNow = *parse_rfc3339("2026-01-15T00:00:00Z");
 
-ChainFacts build(const pki::CertificatePtr& of, const Certificates& anchors,
-                 const Certificates& message, Time at = kNow, const Limits& limits = {}) {
+/// The path after RFC 5280, and Windows' view of the same certificates.
+struct Built : ChainFacts {
+  std::uint32_t error = 0, hresult = 0;
+};
+
+Built build(const pki::CertificatePtr& of, const Certificates& anchors, const Certificates& message,
+            Time at = kNow, const Limits& limits = {}) {
   auto trust = std::make_shared<pki::TrustAnchors>();
   trust->anchors = anchors;
   trust->fingerprint = "sha256:00";
   Budget checks(limits.signature_checks);
-  return pki::build_chain(of, message, {}, {trust, {Source::Message}, at},
-                          "part/1/signer/0/chain/0", limits, checks);
+  pki::SignatureChecks signatures(limits, checks);
+  const pki::Environment environment{trust, {Source::Message}, at};
+  Built built{pki::build_chain(of, message, {}, environment, "part/1/signer/0/chain/0", limits,
+                               signatures)};
+  pki::ChainWork work(limits);
+  const auto context = cryptoapi::chain_context(
+      of, message, {}, environment, {{std::string(oid::kEmailProtection)}}, limits, signatures, work);
+  built.error = context.status.error;
+  built.hresult = cryptoapi::verify_chain_policy(context).hresult;
+  return built;
 }
 
 /// "code@n" of every finding above a notice, in order of the text.
@@ -259,10 +275,10 @@ TEST_CASE("each rule of a path reports at its certificate") {
   };
   for (const Row& row : rows) {
     const auto anchor = make(row.root);
-    const ChainFacts chain = build(make(row.signer), {anchor}, {make(row.inter)});
+    const Built chain = build(make(row.signer), {anchor}, {make(row.inter)});
     CAPTURE(row.name, faults(chain));
     CHECK(faults(chain) == row.want);
-    CHECK(chain.error_status == row.error);
+    CHECK(chain.error == row.error);
     CHECK(chain.hresult == row.hresult);
     CHECK(chain.elements.size() == 3);
     CHECK(chain.reaches_anchor);
@@ -327,16 +343,16 @@ TEST_CASE("how a path may end without anchor") {
        2},
   };
   for (const Row& row : rows) {
-    const ChainFacts chain = build(row.of, row.anchors, row.message);
+    const Built chain = build(row.of, row.anchors, row.message);
     CAPTURE(row.name, faults(chain));
     CHECK(faults(chain) == row.want);
-    CHECK(chain.error_status == row.error);
+    CHECK(chain.error == row.error);
     CHECK(chain.hresult == row.hresult);
     CHECK(chain.elements.size() == row.length);
     CHECK(chain.reaches_anchor == row.want.empty());
   }
   // What to fetch or to ask for stands in the finding.
-  const ChainFacts chain = build(alice, {other}, {});
+  const Built chain = build(alice, {other}, {});
   const auto& finding =
       *std::find_if(chain.findings.begin(), chain.findings.end(),
                     [](const Finding& f) { return f.code == Code::ChainIssuerMissing; });
@@ -381,7 +397,7 @@ TEST_CASE("of several paths: latest word, then fewest faults, then shortest") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    const ChainFacts chain = build(alice, row.anchors, row.message);
+    const Built chain = build(alice, row.anchors, row.message);
     REQUIRE(chain.elements.size() == row.length);
     CHECK(chain.elements[1].certificate.sha256 == pki::describe(*row.want).sha256);
     CHECK(chain.findings.word() == row.word);
@@ -435,10 +451,10 @@ TEST_CASE("limits are named") {
 TEST_CASE("CAs that issue each other end") {
   const auto a = make(ca("A", "B"));
   const auto b = make(ca("B", "A"));
-  const ChainFacts chain = build(make(signer("A")), {make(ca("Root", "Root"))}, {a, b});
-  CHECK(chain.error_status == 0x10080U);
+  const Built chain = build(make(signer("A")), {make(ca("Root", "Root"))}, {a, b});
+  CHECK(chain.error == 0x10080U);
   CHECK(chain.hresult == 0x800B010AU);
-  CHECK(names_of_error_status(chain.error_status) ==
+  CHECK(names_of_error_status(chain.error) ==
         std::vector<std::string_view>{"CERT_TRUST_IS_CYCLIC", "CERT_TRUST_IS_PARTIAL_CHAIN"});
   CHECK(name_of_hresult(chain.hresult) == "CERT_E_CHAINING");
 }

@@ -29,8 +29,9 @@ ChainFacts build(const Input& input, const Limits& limits = {}) {
     (anchor ? trust->anchors : trust->helpers).push_back(certificate);
   }
   Budget checks(limits.signature_checks);
+  pki::SignatureChecks signatures(limits, checks);
   return pki::build_chain(input.signer.at(0), input.untrusted, {},
-                          {trust, {Source::Message}, input.at}, "", limits, checks);
+                          {trust, {Source::Message}, input.at}, "", limits, signatures);
 }
 
 /// Whether a chain holds, leaving out what `ignored` says.

@@ -1,4 +1,4 @@
-#include "engine/cryptoapi_names.h"
+#include "engine/cryptoapi/names.h"
 
 namespace smime {
 namespace {
