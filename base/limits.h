@@ -42,6 +42,9 @@ struct Limits {
   // trust lists
   std::uint32_t trust_list_size = 64U << 20U;
   std::uint32_t trust_list_elements = 20'000;
+  // bundles of fetched revocation data
+  std::uint32_t bundle_size = 512U << 20U;
+  std::uint32_t bundle_items = 10'000;
 };
 
 /// Counts one limit down. Running out is limit.reached: "unknown", never "valid".

@@ -43,6 +43,8 @@ constexpr Entry kEntries[] = {
     {"name-comparisons", &Limits::name_comparisons},
     {"trust-list-size", &Limits::trust_list_size},
     {"trust-list-elements", &Limits::trust_list_elements},
+    {"bundle-size", &Limits::bundle_size},
+    {"bundle-items", &Limits::bundle_items},
 };
 
 }  // namespace
