@@ -8,9 +8,11 @@ namespace {
 
 constexpr std::string_view kKinds[] = {"crl", "ocsp", "issuers"};
 constexpr std::string_view kOutcomes[] = {
-    "fetched",     "unsupported_scheme", "malformed_url",    "address_refused",    "not_resolved",
-    "unreachable", "tls_failed",         "timed_out",        "too_large",          "truncated",
-    "http_status", "too_many_redirects", "redirect_refused", "unexpected_content", "not_tried"};
+    "fetched",          "unsupported_scheme", "malformed_url", "address_refused",
+    "not_resolved",     "unreachable",        "tls_failed",    "timed_out",
+    "too_large",        "truncated",          "http_status",   "too_many_redirects",
+    "redirect_refused", "unexpected_content", "try_later",     "responder_error",
+    "not_tried"};
 static_assert(std::size(kOutcomes) == static_cast<std::size_t>(Outcome::NotTried) + 1);
 
 auto identity(const Item& item) { return std::tie(item.kind, item.url, item.certificate); }
@@ -26,6 +28,7 @@ bool temporary(const Item& item) {
     case Outcome::Unreachable:
     case Outcome::TimedOut:
     case Outcome::Truncated:
+    case Outcome::TryLater:
     case Outcome::NotTried:
       return true;
     case Outcome::HttpStatus:

@@ -41,6 +41,8 @@ enum class Outcome : std::uint8_t {
   TooManyRedirects,
   RedirectRefused,    // to another scheme, or to what is no URL
   UnexpectedContent,  // not what the kind calls for
+  TryLater,           // the OCSP responder says tryLater or internalError (RFC 6960 2.3)
+  ResponderError,     // it says malformedRequest, sigRequired or unauthorized
   NotTried,           // the time or number allowed for the whole run was used up
 };
 /// "fetched", "unsupported_scheme", …
