@@ -45,6 +45,11 @@ constexpr Entry kEntries[] = {
     {"trust-list-elements", &Limits::trust_list_elements},
     {"bundle-size", &Limits::bundle_size},
     {"bundle-items", &Limits::bundle_items},
+    {"fetch-crl", &Limits::fetch_crl},
+    {"fetch-ocsp", &Limits::fetch_ocsp},
+    {"fetch-issuers", &Limits::fetch_issuers},
+    {"fetch-urls", &Limits::fetch_urls},
+    {"fetch-rounds", &Limits::fetch_rounds},
 };
 
 }  // namespace

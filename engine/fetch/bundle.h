@@ -43,7 +43,7 @@ enum class Outcome : std::uint8_t {
   UnexpectedContent,  // not what the kind calls for
   TryLater,           // the OCSP responder says tryLater or internalError (RFC 6960 2.3)
   ResponderError,     // it says malformedRequest, sigRequired or unauthorized
-  NotTried,           // the time or number allowed for the whole run was used up
+  NotTried,           // a limit of the whole run was reached: its time, rounds or size
 };
 /// "fetched", "unsupported_scheme", …
 [[nodiscard]] std::string_view wire_name(Outcome outcome);
@@ -55,7 +55,7 @@ struct Item {
   std::string url;
   /// Ocsp: the certificate asked about. Otherwise nothing: the answer is the same for everybody.
   std::optional<crypto::Sha256> certificate;
-  Time fetched = 0;  // when the answer was complete, or the attempt given up
+  Time fetched = 0;  // the time of day of the run that asked
   Outcome outcome = Outcome::NotTried;
   std::uint32_t http_status = 0;  // of the last answer; 0: there was none
   /// The answer as it came: DER of a CRL or an OCSP response, for Issuers also PEM or CMS. Null
