@@ -10,6 +10,7 @@ namespace smime::cli {
 [[nodiscard]] ExitStatus run_trust(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_inspect(const Options& options);
 [[nodiscard]] ExitStatus run_explain(const Options& options);
+[[nodiscard]] ExitStatus run_fetch(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_schema(const Options& options);
 
 /// Colour as --color, NO_COLOR and the terminal say; always off in a file.

@@ -47,6 +47,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
   if (options.command == "trust") return run_trust(options, now);
   if (options.command == "inspect") return run_inspect(options);
   if (options.command == "explain") return run_explain(options);
+  if (options.command == "fetch") return run_fetch(options, now);
   return run_schema(options);
 }
 

@@ -19,6 +19,17 @@ struct UsageError {
   std::string line;
 };
 
+/// Options that say how the network may be used.
+void add_network(po::options_description& all) {
+  auto add = all.add_options();
+  add("cache", po::value<std::string>());
+  add("allow-private", "");
+  add("max-time", po::value<std::string>());
+  add("max-redirects", po::value<std::string>());
+  add("ca", po::value<std::string>());
+  add("proxy", po::value<std::string>());
+}
+
 po::options_description description(const std::string& command) {
   po::options_description all;
   auto add = all.add_options();
@@ -28,7 +39,7 @@ po::options_description description(const std::string& command) {
   add("color", po::value<std::string>());
   if (command == "explain") return all;
   add("output,o", po::value<std::string>());
-  add("format", po::value<std::string>());
+  if (command != "fetch") add("format", po::value<std::string>());
   add("limit", po::value<Texts>()->composing());
   if (command == "trust" || command == "verify") add("at", po::value<std::string>());
   if (command == "trust") return all;
@@ -40,6 +51,15 @@ po::options_description description(const std::string& command) {
   add("trust", po::value<Texts>()->composing());
   add("anchors", po::value<std::string>());
   add("intermediates", po::value<Texts>()->composing());
+  add_network(all);
+  if (command == "fetch") {
+    add("dry-run", "");
+    return all;
+  }
+  add("online", "");
+  add("offline", "");
+  add("crl-connection-timeout", po::value<std::string>());
+  add("crl-retrieval-timeout", po::value<std::string>());
   add("content", po::value<std::string>());
   add("client", po::value<Texts>()->composing());
   add("client-file", po::value<Texts>()->composing());
@@ -158,6 +178,41 @@ void not_empty(const po::variables_map& given, const char* name) {
     throw UsageError{"--" + std::string(name) + " needs a file name"};
 }
 
+std::uint32_t number_of(const char* name, const std::string& text, std::uint32_t least,
+                        std::uint32_t most) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < least ||
+      value > most)
+    throw UsageError{"--" + std::string(name) + " " + text + ": give a number from " +
+                     std::to_string(least) + " to " + std::to_string(most)};
+  return value;
+}
+
+void interpret_network(const po::variables_map& given, NetworkOptions& network) {
+  constexpr std::uint32_t kDay = 86'400;
+  const auto text = [&](const char* name) {
+    return given.count(name) != 0 ? given[name].as<std::string>() : std::string();
+  };
+  const auto number = [&](const char* name, std::uint32_t least, std::uint32_t most) {
+    return number_of(name, text(name), least, most);
+  };
+  for (const char* name : {"cache", "ca"}) not_empty(given, name);
+  network.online = given.count("online") != 0;
+  network.offline = given.count("offline") != 0;
+  network.allow_private = given.count("allow-private") != 0;
+  network.dry_run = given.count("dry-run") != 0;
+  network.cache = text("cache");
+  network.ca_file = text("ca");
+  network.proxy = text("proxy");
+  if (given.count("max-time") != 0) network.max_time = number("max-time", 1, kDay);
+  if (given.count("max-redirects") != 0) network.max_redirects = number("max-redirects", 0, 5);
+  if (given.count("crl-connection-timeout") != 0)
+    network.connection_timeout = number("crl-connection-timeout", 1, kDay * 1'000);
+  if (given.count("crl-retrieval-timeout") != 0)
+    network.retrieval_timeout = number("crl-retrieval-timeout", 1, kDay * 1'000);
+}
+
 Options interpret(const po::variables_map& given, Options options) {
   const auto text = [&](const char* name) { return given[name].as<std::string>(); };
   const auto texts = [&](const char* name) {
@@ -189,6 +244,7 @@ Options interpret(const po::variables_map& given, Options options) {
   if (options.null_separated && !options.files_from)
     throw UsageError{"-0 says how --files-from is separated; give --files-from too"};
   if (given.count("fail-on") != 0) options.fail_on = fail_on(split(texts("fail-on")));
+  interpret_network(given, options.network);
   for (const std::string& item : texts("limit")) set_limit_option(options.limits, item);
   return options;
 }
@@ -206,7 +262,7 @@ std::string line_of(const po::error& error, const std::string& command) {
 }  // namespace
 
 const std::vector<std::string>& command_names() {
-  static const Texts kNames = {"verify", "trust", "inspect", "explain", "schema"};
+  static const Texts kNames = {"verify", "trust", "inspect", "explain", "fetch", "schema"};
   return kNames;
 }
 

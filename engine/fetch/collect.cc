@@ -4,6 +4,7 @@
 
 #include "engine/asn1/oids.h"
 #include "engine/fetch/content.h"
+#include "engine/fetch/url.h"
 #include "engine/layers.h"
 #include "engine/signer/find_signer.h"
 #include "engine/trust/detect.h"
@@ -95,13 +96,20 @@ std::vector<pki::Candidate> Collector::issuers_of(const pki::Certificate& certif
 void Collector::add(Kind kind, const std::vector<std::string>& urls,
                     const pki::CertificatePtr& certificate, const pki::CertificatePtr& issuer,
                     std::vector<Need>& out) {
-  std::uint32_t count = 0;
-  for (const std::string& url : urls) {
-    if (count++ == limits_.fetch_urls) return;
+  const std::size_t count = std::min<std::size_t>(urls.size(), limits_.fetch_urls);
+  const auto may_ask = [&](const std::string& url) {
+    return read_url(url).outcome == Outcome::Fetched;
+  };
+  const auto possible =
+      std::count_if(urls.begin(), urls.begin() + static_cast<std::ptrdiff_t>(count), may_ask);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string& url = urls[i];
     // An OCSP responder is asked about each certificate, the others answer everybody the same.
     const std::string about =
         kind == Kind::Ocsp ? std::string(as_text(certificate->sha256)) : std::string();
-    if (asked_.insert({kind, url, about}).second) out.push_back({kind, url, certificate, issuer});
+    if (!asked_.insert({kind, url, about}).second) continue;
+    const bool has_other = possible > (may_ask(url) ? 1 : 0);
+    out.push_back({kind, url, certificate, issuer, has_other});
   }
 }
 
@@ -138,7 +146,7 @@ void Collector::take(const Item& item) {
   if (item.kind != Kind::Crl) return;
   const std::vector<std::string> urls = examine(Kind::Crl, *item.octets).delta_urls;
   for (std::size_t i = 0; i < std::min<std::size_t>(urls.size(), limits_.fetch_urls); ++i)
-    deltas_.push_back({Kind::Crl, urls[i], nullptr, nullptr});
+    deltas_.push_back({Kind::Crl, urls[i], nullptr, nullptr, false});
 }
 
 std::vector<pki::CertificatePtr> Collector::without_issuer() const {

@@ -21,6 +21,8 @@ struct Need {
   std::string url;                  // as in the certificate, whatever it is
   pki::CertificatePtr certificate;  // the one it is about; of a CRL the first that names it
   pki::CertificatePtr issuer;       // Ocsp: who issued it
+  /// The certificate names another address for this, over http or https.
+  bool has_other = false;
 };
 
 /// Finds out which addresses a set of messages or certificates needs. Looked at are the signers'

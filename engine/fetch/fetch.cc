@@ -58,7 +58,7 @@ class Run {
     }
     note(item);
     bundle_.items.push_back(item);
-    if (watcher_.answered) watcher_.answered(item, cached);
+    if (watcher_.answered) watcher_.answered(need, item, cached);
     return item;
   }
 

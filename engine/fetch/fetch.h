@@ -14,8 +14,8 @@ namespace smime::fetch {
 
 /// What is told while a run goes on.
 struct Watcher {
-  std::function<void(const Need&)> asking;                 // before the network is used
-  std::function<void(const Item&, bool cached)> answered;  // once per address
+  std::function<void(const Need&)> asking;  // before the network is used
+  std::function<void(const Need&, const Item&, bool cached)> answered;  // once per address
   std::function<void(const std::string& error)> cache_failed;
 };
 
