@@ -41,6 +41,12 @@ constexpr Entry kEntries[] = {
     {"chain-candidates", &Limits::chain_candidates},
     {"signature-checks", &Limits::signature_checks},
     {"name-comparisons", &Limits::name_comparisons},
+    {"crl-size", &Limits::crl_size},
+    {"crl-entries", &Limits::crl_entries},
+    {"ocsp-size", &Limits::ocsp_size},
+    {"revocation-items", &Limits::revocation_items},
+    {"revocation-octets", &Limits::revocation_octets},
+    {"revocation-steps", &Limits::revocation_steps},
     {"trust-list-size", &Limits::trust_list_size},
     {"trust-list-elements", &Limits::trust_list_elements},
 };
