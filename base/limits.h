@@ -49,6 +49,15 @@ struct Limits {
   // trust lists
   std::uint32_t trust_list_size = 64U << 20U;
   std::uint32_t trust_list_elements = 20'000;
+  // bundles of fetched revocation data
+  std::uint32_t bundle_size = 512U << 20U;
+  std::uint32_t bundle_items = 10'000;
+  // fetching
+  std::uint32_t fetch_crl = 32U << 20U;  // octets of one answer, as the next two
+  std::uint32_t fetch_ocsp = 100U << 10U;
+  std::uint32_t fetch_issuers = 100'000;
+  std::uint32_t fetch_urls = 5;    // per certificate and kind
+  std::uint32_t fetch_rounds = 3;  // issuers of issuers, and CRLs that name others
 };
 
 /// Counts one limit down. Running out is limit.reached: "unknown", never "valid".

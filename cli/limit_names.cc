@@ -49,6 +49,13 @@ constexpr Entry kEntries[] = {
     {"revocation-steps", &Limits::revocation_steps},
     {"trust-list-size", &Limits::trust_list_size},
     {"trust-list-elements", &Limits::trust_list_elements},
+    {"bundle-size", &Limits::bundle_size},
+    {"bundle-items", &Limits::bundle_items},
+    {"fetch-crl", &Limits::fetch_crl},
+    {"fetch-ocsp", &Limits::fetch_ocsp},
+    {"fetch-issuers", &Limits::fetch_issuers},
+    {"fetch-urls", &Limits::fetch_urls},
+    {"fetch-rounds", &Limits::fetch_rounds},
 };
 
 }  // namespace

@@ -1,0 +1,14 @@
+#pragma once
+#include "base/bytes.h"
+
+namespace smime::fetch {
+
+/// True if `address` (4 or 16 octets, network order) is a unicast address that anybody on the
+/// Internet may have: globally reachable after IANA's registries of special-purpose addresses
+/// (RFC 6890), so neither private, shared, loopback, link-local, multicast, unspecified, reserved
+/// nor for documentation. Of IPv6 only 2000::/3 is such (RFC 4291 2.4), and an address that is
+/// translated to IPv4 (64:ff9b::/96, RFC 6052) if that one is. IPv4-mapped addresses are not: no
+/// host name resolves to one in earnest. False for any other number of octets.
+[[nodiscard]] bool is_public_address(Bytes address);
+
+}  // namespace smime::fetch
