@@ -8,7 +8,7 @@
 #include "cli/complain.h"
 #include "cli/load.h"
 #include "engine/crypto/digest.h"
-#include "engine/report/text.h"
+#include "engine/report/text_findings.h"
 #include "engine/trust/trust_list.h"
 
 namespace smime::cli {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/cryptoapi/names.h"
+#include "engine/report/certificate.h"
 #include "engine/report/json_writer.h"
 #include "engine/report/summary.h"
 
@@ -206,6 +207,12 @@ void write_header(JsonWriter& out, const MessageFacts& facts) {
   out.key("at_source").text_or_null(facts.at_source);
 }
 
+void write_clients(JsonWriter& out, const Report& report) {
+  out.key("clients").begin_object();
+  for (const judge::Verdict& verdict : report.verdicts) write_client(out, verdict);
+  out.end_object();
+}
+
 }  // namespace
 
 void write_findings(JsonWriter& out, const Findings& findings) {
@@ -251,9 +258,38 @@ std::string message_json(const Report& report, const Run& run) {
   if (out.replaced() && !facts.findings.has(Code::InvalidUtf8))
     write_finding(out, {Code::InvalidUtf8, "message", {}});
   out.end_array();
-  out.key("clients").begin_object();
-  for (const judge::Verdict& verdict : report.verdicts) write_client(out, verdict);
+  write_clients(out, report);
+  write_run(out, run);
   out.end_object();
+  return out.text();
+}
+
+std::string certificate_json(const Report& report, const Run& run) {
+  const MessageFacts& facts = report.facts;
+  const SignerFacts* signer = main_signer(facts);
+  JsonWriter out;
+  out.begin_object();
+  out.key("type").value("certificate");
+  out.key("schema").value(std::int64_t{kSchema});
+  out.key("location").value(facts.location);
+  write_certificate_fields(out, signer != nullptr ? *signer->certificate : CertificateFacts{});
+  out.key("from").value(facts.from);
+  out.key("at").time(facts.at);
+  out.key("at_source").text_or_null(facts.at_source);
+  out.key("verdict").value(wire_name(facts.word));
+  out.key("trusted");
+  signer != nullptr ? out.value(judge::trusted(*signer)) : out.null();
+  out.key("chains").begin_array();
+  if (signer != nullptr)
+    for (const ChainFacts& chain : signer->chains) write_chain(out, chain);
+  out.end_array();
+  out.key("findings").begin_array();
+  for (const Finding& finding : facts.findings) write_finding(out, finding);
+  if (signer != nullptr)
+    for (const Finding& finding : signer->findings) write_finding(out, finding);
+  if (out.replaced()) write_finding(out, {Code::InvalidUtf8, "certificate", {}});
+  out.end_array();
+  write_clients(out, report);
   write_run(out, run);
   out.end_object();
   return out.text();

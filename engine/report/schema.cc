@@ -182,12 +182,16 @@ constexpr std::string_view kSchemaText = R"json({
     },
     "certificate": {
       "type": "object",
-      "required": ["type", "schema", "location", "verdict", "trusted", "chains", "findings", "clients",
-                   "versions", "trust"],
+      "allOf": [{"$ref": "#/$defs/person"}],
+      "required": ["type", "schema", "location", "from", "at", "at_source", "verdict", "trusted", "chains",
+                   "findings", "clients", "versions", "trust"],
       "properties": {
         "type": {"const": "certificate"},
         "schema": {"const": 1},
         "location": {"type": "string"},
+        "from": {"$ref": "#/$defs/texts"},
+        "at": {"$ref": "#/$defs/time"},
+        "at_source": {"enum": ["now", "given", null]},
         "verdict": {"$ref": "#/$defs/verdict"},
         "trusted": {"$ref": "#/$defs/flag"},
         "chains": {"type": "array", "items": {"$ref": "#/$defs/chain"}},
