@@ -63,6 +63,16 @@ Trust
                           the self-signed ones
   --intermediates FILE    more certificates to build chains with; repeatable
 
+Revocation
+  --crl FILE              CRLs (DER, PEM, or inside a .p7b or .sst); repeatable
+  --revocation BUNDLE     CRLs and OCSP responses: a file that smimecheck fetch
+                          wrote, one CRL or OCSP response, or a directory of
+                          these; repeatable
+                          With either, every certificate but the root must be
+                          known not to be revoked. Without, only CRLs in the
+                          message or the trust list are looked at, and only what
+                          they say counts.
+
 Time
   --at TIME               now (default), 2026-01-31, 2026-01-31T12:00:00Z,
                           signing-time, or date. The last two are what the
@@ -123,9 +133,9 @@ Examples
 Options
   --from ADDRESS          the address that the mails come from; without it no
                           address is compared
-  --trust [CLIENT=]FILE, --anchors, --intermediates FILE, --client LIST,
-  --client-file FILE, --format, -o, --color, --fail-on, --limit, -r,
-  --files-from, -0, --progress
+  --trust [CLIENT=]FILE, --anchors, --intermediates FILE, --crl FILE,
+  --revocation BUNDLE, --client LIST, --client-file FILE, --format, -o, --color,
+  --fail-on, --limit, -r, --files-from, -0, --progress
                           as for smimecheck verify
   --at TIME               now (default), 2026-01-31, 2026-01-31T12:00:00Z
 

@@ -41,6 +41,8 @@ po::options_description description(const std::string& command) {
   add("trust", po::value<Texts>()->composing());
   add("anchors", po::value<std::string>());
   add("intermediates", po::value<Texts>()->composing());
+  add("crl", po::value<Texts>()->composing());
+  add("revocation", po::value<Texts>()->composing());
   add(command == "verify" ? "content" : "from", po::value<std::string>());
   add("client", po::value<Texts>()->composing());
   add("client-file", po::value<Texts>()->composing());
@@ -179,6 +181,8 @@ Options interpret(const po::variables_map& given, Options options) {
   if (claimed && options.command == "certificate")
     throw UsageError{"--at " + text("at") + ": a certificate claims no time; give now or a date"};
   options.intermediates = texts("intermediates");
+  options.crls = texts("crl");
+  options.revocation = texts("revocation");
   if (given.count("content") != 0) options.content = text("content");
   if (given.count("from") != 0) options.from = text("from");
   options.clients = split(texts("client"));

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/pki/path_builder.h"
-#include "engine/revocation/conclude.h"
+#include "engine/revocation/evaluate.h"
 
 namespace smime::cryptoapi {
 

@@ -8,10 +8,6 @@
 
 namespace smime::revocation {
 
-/// What was asked of revocation. WhereKnown: only what the data at hand happens to answer counts,
-/// and no data is no fault.
-enum class Asked : std::uint8_t { WhereKnown, Required };
-
 /// Finds out about the certificates of a path that ends in an anchor (of another: nothing), and
 /// adds the answers and their findings to `checked`: revocation.signer_revoked, .ca_revoked,
 /// .revoked_later; if Required also .unavailable, .stale and limit.reached. The chain is revoked if

@@ -20,6 +20,10 @@ namespace smime::revocation {
 /// an anchor or is self-issued.
 enum class Scope : std::uint8_t { None, EndCertificate, ExcludeRoot, WholeChain };
 
+/// How revocation is asked about. WhereKnown: only what the data at hand happens to answer counts,
+/// and no data is no fault.
+enum class Asked : std::uint8_t { WhereKnown, Required };
+
 /// What all questions of one signer in one environment share. Borrowed.
 struct Context {
   const pki::Environment& environment;  // of the path; its time is the one revocations count at
