@@ -39,6 +39,13 @@ struct Limits {
   std::uint32_t chain_candidates = 2'000;    // path-building steps per signer and environment
   std::uint32_t signature_checks = 100;      // per message; Go and webpki use the same number
   std::uint32_t name_comparisons = 250'000;  // name constraints, per path; Go and webpki
+  // revocation
+  std::uint32_t crl_size = 32U << 20U;            // octets of one CRL; OpenSSL's downloads
+  std::uint32_t crl_entries = 2'000'000;          // of one CRL
+  std::uint32_t ocsp_size = 1U << 20U;            // octets of one OCSP response
+  std::uint32_t revocation_items = 10'000;        // CRLs and OCSP responses of one pool
+  std::uint32_t revocation_octets = 512U << 20U;  // all of one pool
+  std::uint32_t revocation_steps = 20'000;  // CRLs and responses looked at, per signer and chain
   // trust lists
   std::uint32_t trust_list_size = 64U << 20U;
   std::uint32_t trust_list_elements = 20'000;

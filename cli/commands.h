@@ -7,6 +7,7 @@ namespace smime::cli {
 
 /// `now` is the time of day, the only clock there is.
 [[nodiscard]] ExitStatus run_verify(const Options& options, Time now);
+[[nodiscard]] ExitStatus run_certificate(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_trust(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_inspect(const Options& options);
 [[nodiscard]] ExitStatus run_explain(const Options& options);

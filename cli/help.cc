@@ -24,6 +24,7 @@ Examples
 
 Commands
   verify MESSAGE...       verdict per mail client, with causes and cures
+  certificate CERT...     a signer's certificate on its own, before it signs
   trust show FILE...      the contents of a trust list (SST, STL, P7B, PEM, DER)
   inspect MESSAGE...      MIME parts, what is signed, certificates, attributes
   explain TOPIC           a finding, a client, a Windows status, a shown text
@@ -61,6 +62,16 @@ Trust
   --anchors all           every certificate of the lists is an anchor, not only
                           the self-signed ones
   --intermediates FILE    more certificates to build chains with; repeatable
+
+Revocation
+  --crl FILE              CRLs (DER, PEM, or inside a .p7b or .sst); repeatable
+  --revocation BUNDLE     CRLs and OCSP responses: a file that smimecheck fetch
+                          wrote, one CRL or OCSP response, or a directory of
+                          these; repeatable
+                          With either, every certificate but the root must be
+                          known not to be revoked. Without, only CRLs in the
+                          message or the trust list are looked at, and only what
+                          they say counts.
 
 Time
   --at TIME               now (default), 2026-01-31, 2026-01-31T12:00:00Z,
@@ -103,6 +114,34 @@ Exit status
   130  interrupted
   Of several the first of 130, 2, 75, 3, 1, 0. Results go to standard output,
   everything else to standard error.
+)";
+
+constexpr std::string_view kCertificate = R"(smimecheck certificate [OPTION...] CERT...
+
+Judges a signer's certificate before it signs: what will each mail client say of
+a faultless mail that is signed with it? A CERT is PEM, DER or P7B; its first
+certificate is the signer's, the others are what the mails would carry along.
+
+Examples
+  smimecheck certificate --trust list.sst alice.pem
+      Does the list vouch for it, and what do clients mind about it?
+  smimecheck certificate --trust list.sst --from alice@example.com alice.pem
+      Also whether it is for that sender.
+  smimecheck certificate --trust list.sst --at 2027-01-31 --format json alice.pem
+      On that day, for a program.
+
+Options
+  --from ADDRESS          the address that the mails come from; without it no
+                          address is compared
+  --trust [CLIENT=]FILE, --anchors, --intermediates FILE, --crl FILE,
+  --revocation BUNDLE, --client LIST, --client-file FILE, --format, -o, --color,
+  --fail-on, --limit, -r, --files-from, -0, --progress
+                          as for smimecheck verify
+  --at TIME               now (default), 2026-01-31, 2026-01-31T12:00:00Z
+
+Exit status
+  0 accepted by strict and every client  1 not accepted  2 wrong usage
+  3 a file could not be read or holds no certificate  75 try again later
 )";
 
 constexpr std::string_view kTrust = R"(smimecheck trust show [OPTION...] FILE...
@@ -202,13 +241,15 @@ std::string verify_help() {
 }  // namespace
 
 std::string_view short_help() {
-  return "usage: smimecheck COMMAND ...   (verify, trust, inspect, explain, schema)\n"
+  return "usage: smimecheck COMMAND ...   (verify, certificate, trust, inspect, explain,\n"
+         "                                schema)\n"
          "       smimecheck verify --trust list.sst offer.eml\n"
          "       smimecheck --help\n";
 }
 
 std::string help(std::string_view command) {
   if (command == "verify") return verify_help();
+  if (command == "certificate") return std::string(kCertificate);
   if (command == "trust") return std::string(kTrust);
   if (command == "inspect") return std::string(kInspect);
   if (command == "explain") return std::string(kExplain);

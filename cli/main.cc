@@ -44,6 +44,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
   if (options.help) return print(help(options.command));
   const Time now = std::time(nullptr);
   if (options.command == "verify") return run_verify(options, now);
+  if (options.command == "certificate") return run_certificate(options, now);
   if (options.command == "trust") return run_trust(options, now);
   if (options.command == "inspect") return run_inspect(options);
   if (options.command == "explain") return run_explain(options);

@@ -41,7 +41,8 @@ po::options_description description(const std::string& command) {
   add("output,o", po::value<std::string>());
   if (command != "fetch") add("format", po::value<std::string>());
   add("limit", po::value<Texts>()->composing());
-  if (command == "trust" || command == "verify") add("at", po::value<std::string>());
+  const bool judges = command == "verify" || command == "certificate";
+  if (command == "trust" || judges) add("at", po::value<std::string>());
   if (command == "trust") return all;
   add("recursive,r", "");
   add("files-from", po::value<std::string>());
@@ -60,7 +61,9 @@ po::options_description description(const std::string& command) {
   add("offline", "");
   add("crl-connection-timeout", po::value<std::string>());
   add("crl-retrieval-timeout", po::value<std::string>());
-  add("content", po::value<std::string>());
+  add("crl", po::value<Texts>()->composing());
+  add("revocation", po::value<Texts>()->composing());
+  add(command == "verify" ? "content" : "from", po::value<std::string>());
   add("client", po::value<Texts>()->composing());
   add("client-file", po::value<Texts>()->composing());
   add("fail-on", po::value<Texts>()->composing());
@@ -228,8 +231,15 @@ Options interpret(const po::variables_map& given, Options options) {
       throw UsageError{"--anchors " + text("anchors") + ": give all or self-signed"};
   }
   if (given.count("at") != 0) set_time(options, text("at"));
+  const bool claimed =
+      options.time_rule == TimeRule::SigningTime || options.time_rule == TimeRule::Date;
+  if (claimed && options.command == "certificate")
+    throw UsageError{"--at " + text("at") + ": a certificate claims no time; give now or a date"};
   options.intermediates = texts("intermediates");
+  options.crls = texts("crl");
+  options.revocation = texts("revocation");
   if (given.count("content") != 0) options.content = text("content");
+  if (given.count("from") != 0) options.from = text("from");
   options.clients = split(texts("client"));
   if (given.count("client") != 0 && options.clients.empty())
     throw UsageError{"--client names no client; see smimecheck verify --help"};
@@ -262,7 +272,8 @@ std::string line_of(const po::error& error, const std::string& command) {
 }  // namespace
 
 const std::vector<std::string>& command_names() {
-  static const Texts kNames = {"verify", "trust", "inspect", "explain", "fetch", "schema"};
+  static const Texts kNames = {"verify",  "certificate", "trust", "inspect",
+                               "explain", "fetch",       "schema"};
   return kNames;
 }
 

@@ -46,7 +46,9 @@ struct Options {
   TimeRule time_rule = TimeRule::Now;
   Time at = 0;  // with TimeRule::Given
   std::vector<std::string> intermediates;
+  std::vector<std::string> crls, revocation;  // --crl, --revocation
   std::optional<std::string> content;
+  std::optional<std::string> from;   // certificate: the address that the mails would come from
   std::vector<std::string> clients;  // names and shorthands; empty: the default
   std::vector<std::string> client_files;
 

@@ -22,6 +22,7 @@ void run_case(const std::filesystem::path& file) {
     const auto more = read_certificates(list);
     given.intermediates.insert(given.intermediates.end(), more.begin(), more.end());
   }
+  if (!expected.revocation.empty()) given.revocation = read_revocation(expected.revocation);
   Octets content;
   if (expected.content) {
     content = read_octets(*expected.content);

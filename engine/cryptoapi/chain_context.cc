@@ -34,9 +34,12 @@ std::vector<pki::Candidate> candidates_of(const pki::Path& path) {
 }
 
 ChainContext context_of(const pki::Path& path, const pki::Environment& environment,
-                        const RequestedUsage& usage, Budget& name_comparisons) {
+                        const RequestedUsage& usage, const RevocationErrors& revocation,
+                        Budget& name_comparisons) {
   const Elements elements{path, candidates_of(path), environment};
-  const std::vector<std::uint32_t> errors = element_errors(elements, usage, name_comparisons);
+  std::vector<std::uint32_t> errors = element_errors(elements, usage, name_comparisons);
+  const auto revoked = revocation ? revocation(path) : std::vector<std::uint32_t>();
+  for (std::size_t i = 0; i < revoked.size(); ++i) errors[i] |= revoked[i];
   ChainContext context;
   const bool complete = path.end == pki::PathEnd::Anchor || elements.is_root(elements.size() - 1);
   if (!complete) context.status.error |= kIsPartialChain;
@@ -66,12 +69,13 @@ ChainContext chain_context(const pki::CertificatePtr& signer,
                            const std::vector<pki::CertificatePtr>& message,
                            const std::vector<pki::CertificatePtr>& intermediates,
                            const pki::Environment& environment, const RequestedUsage& usage,
-                           const Limits& limits, pki::SignatureChecks& checks) {
+                           const Limits& limits, pki::SignatureChecks& checks,
+                           const RevocationErrors& revocation) {
   pki::PathBuilder builder(environment, message, intermediates, limits, checks);
   Budget name_comparisons(limits.name_comparisons);
   std::optional<ChainContext> best;
   builder.walk(signer, [&](const pki::Path& path) {
-    ChainContext context = context_of(cut_at_root(path), environment, usage, name_comparisons);
+    ChainContext context = context_of(cut_at_root(path), environment, usage, revocation, name_comparisons);
     if (!best || better(context, *best)) best = std::move(context);
     return best->status.error != 0;
   });

@@ -3,8 +3,6 @@
 #include <optional>
 #include <tuple>
 
-#include "engine/pki/path_builder.h"
-#include "engine/pki/path_checks.h"
 
 namespace smime::pki {
 namespace {
@@ -39,8 +37,11 @@ ChainElementFacts element_of(const Candidate& candidate, const Environment& envi
 void fill(ChainFacts& chain, const Judged& best, const Environment& environment) {
   for (std::size_t i = 0; i < best.path.certificates.size(); ++i) {
     chain.elements.push_back(element_of(best.path.certificates[i], environment));
+    if (i < best.checked.revocation.size())
+      chain.elements.back().revocation = best.checked.revocation[i];
     chain.findings.append(best.checked.certificates[i]);
   }
+  chain.revocation = best.checked.revocation_state;
   chain.reaches_anchor = best.path.end == PathEnd::Anchor;
 }
 
@@ -49,7 +50,7 @@ void fill(ChainFacts& chain, const Judged& best, const Environment& environment)
 ChainFacts build_chain(const CertificatePtr& signer, const std::vector<CertificatePtr>& message,
                        const std::vector<CertificatePtr>& intermediates,
                        const Environment& environment, std::string_view where, const Limits& limits,
-                       SignatureChecks& checks) {
+                       SignatureChecks& checks, const FurtherChecks& further) {
   ChainFacts chain;
   if (environment.trust) chain.anchors = environment.trust->fingerprint;
   chain.helpers = environment.helpers;
@@ -61,6 +62,7 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
   builder.walk(signer, [&](const Path& path) {
     ++chain.paths_tried;
     Judged judged{path, check_path(path, environment, where, limits, name_comparisons)};
+    if (further) further(judged.path, judged.checked);
     if (!best || better(judged, *best)) best = std::move(judged);
     return !perfect(best->checked);
   });

@@ -4,6 +4,7 @@
 #include "engine/pki/cert_pool.h"
 #include "engine/pki/environment.h"
 #include "engine/pki/path_builder.h"
+#include "engine/pki/path_checks.h"
 
 namespace smime::pki {
 
@@ -18,12 +19,13 @@ namespace smime::pki {
 /// `message` are the certificates of the message, `intermediates` those given by the user; which of
 /// them may be used says `environment`. Limits::name_comparisons and chain_candidates hold for all
 /// paths of one call together.
-/// Not here: revocation (ChainFacts::revocation stays NotChecked), Windows' view
-/// (engine/cryptoapi).
+/// `further`, if given, looks at each path after that and may add to it: revocation is found out
+/// there (engine/revocation/conclude.h). Not here: Windows' view (engine/cryptoapi).
 [[nodiscard]] ChainFacts build_chain(const CertificatePtr& signer,
                                      const std::vector<CertificatePtr>& message,
                                      const std::vector<CertificatePtr>& intermediates,
                                      const Environment& environment, std::string_view where,
-                                     const Limits& limits, SignatureChecks& checks);
+                                     const Limits& limits, SignatureChecks& checks,
+                                     const FurtherChecks& further = nullptr);
 
 }  // namespace smime::pki

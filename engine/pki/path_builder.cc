@@ -30,23 +30,26 @@ bool same_entity(const Certificate& a, const Certificate& b) {
 SignedBy SignatureChecks::check(const Certificate& child, const Certificate& issuer) {
   const auto key = std::pair(&child, &issuer);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;
-  if (child.signature_scheme.kind == crypto::SignatureScheme::Kind::Unsupported) {
-    return known_[key] = SignedBy::Unsupported;
-  }
-  if (issuer.key.bits > limits_.rsa_bits || issuer.key.exponent_bits > limits_.rsa_exponent_bits) {
-    return known_[key] = SignedBy::NotChecked;
-  }
+  const SignedBy answer = check(child.signature_scheme, child.tbs, child.signature, issuer);
+  if (answer != SignedBy::NotChecked) known_[key] = answer;
+  return answer;
+}
+
+SignedBy SignatureChecks::check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                                const Certificate& issuer) {
+  if (scheme.kind == crypto::SignatureScheme::Kind::Unsupported) return SignedBy::Unsupported;
+  if (issuer.key.bits > limits_.rsa_bits || issuer.key.exponent_bits > limits_.rsa_exponent_bits)
+    return SignedBy::NotChecked;
   if (!budget_.spend()) return SignedBy::NotChecked;
-  switch (crypto::verify(issuer.public_key_info, child.signature_scheme,
-                         child.signature_scheme.digest, child.tbs, child.signature)) {
+  switch (crypto::verify(issuer.public_key_info, scheme, scheme.digest, tbs, signature)) {
     case crypto::Check::Good:
-      return known_[key] = SignedBy::Good;
+      return SignedBy::Good;
     case crypto::Check::Bad:
-      return known_[key] = SignedBy::Bad;
+      return SignedBy::Bad;
     case crypto::Check::Unsupported:
       break;
   }
-  return known_[key] = SignedBy::Unsupported;
+  return SignedBy::Unsupported;
 }
 
 PathBuilder::PathBuilder(const Environment& environment, const std::vector<CertificatePtr>& message,

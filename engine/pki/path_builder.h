@@ -19,6 +19,9 @@ class SignatureChecks {
  public:
   SignatureChecks(const Limits& limits, Budget& budget) : limits_(limits), budget_(budget) {}
   [[nodiscard]] SignedBy check(const Certificate& child, const Certificate& issuer);
+  /// The same for other signed octets, a CRL's or an OCSP response's; not remembered.
+  [[nodiscard]] SignedBy check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                               const Certificate& issuer);
 
  private:
   const Limits& limits_;

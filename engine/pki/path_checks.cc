@@ -51,7 +51,6 @@ class Checker {
     name_constraints();
     policies();
     path_end();
-    sum_up();
     return std::move(checked_);
   }
 
@@ -64,7 +63,7 @@ class Checker {
     return where_ + "/cert/" + std::to_string(i);
   }
   void add(std::size_t i, Code code, Details details = {}) {
-    checked_.certificates[i].add({code, place(i), std::move(details)});
+    checked_.add(i, {code, place(i), std::move(details)});
   }
 
   void own_findings(std::size_t i) {
@@ -334,16 +333,6 @@ class Checker {
     }
   }
 
-  void sum_up() {
-    for (const Findings& findings : checked_.certificates) {
-      checked_.word = std::min(checked_.word, findings.word());
-      for (const Finding& finding : findings) {
-        const Severity severity = info(finding.code).severity;
-        if (severity != Severity::Notice) ++checked_.faults;
-      }
-    }
-  }
-
   const Path& path_;
   const Environment& environment_;
   std::string where_;
@@ -353,6 +342,13 @@ class Checker {
 };
 
 }  // namespace
+
+void CheckedPath::add(std::size_t i, Finding finding) {
+  const CodeInfo& code = info(finding.code);
+  word = std::min(word, code.word);
+  if (code.severity != Severity::Notice) ++faults;
+  certificates[i].add(std::move(finding));
+}
 
 CheckedPath check_path(const Path& path, const Environment& environment, std::string_view where,
                        const Limits& limits, Budget& name_comparisons) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +15,16 @@ struct CheckedPath {
   std::vector<Findings> certificates;
   Word word = Word::Valid;  // the worst word of all findings
   std::size_t faults = 0;   // errors and warnings
+  /// For whoever finds out about revocation; check_path() does not.
+  std::vector<RevocationFacts> revocation;  // per certificate, or empty
+  Revocation revocation_state = Revocation::NotChecked;
+
+  /// One more finding at certificate `i`.
+  void add(std::size_t i, Finding finding);
 };
+
+/// More rules for a finished path than those of this room.
+using FurtherChecks = std::function<void(const Path&, CheckedPath&)>;
 
 /// Checks a path after RFC 5280 6.1 and RFC 8550 4.4, for a signer of mail, at one time. Every rule
 /// is applied to every certificate and reports on its own; none stops another.

@@ -10,7 +10,7 @@
 #include "engine/cms/signed_data.h"
 #include "engine/crypto/digest.h"
 #include "engine/report/inspect_cms.h"
-#include "engine/report/text.h"
+#include "engine/report/text_findings.h"
 #include "mime/parse.h"
 #include "mime/second_opinion.h"
 #include "mime/signed_layer.h"

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "engine/report/inspect.h"
-#include "engine/report/text.h"
+#include "engine/report/text_findings.h"
 
 namespace smime::report {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/cryptoapi/names.h"
+#include "engine/report/certificate.h"
 #include "engine/report/json_writer.h"
 #include "engine/report/summary.h"
 
@@ -73,6 +74,23 @@ void write_windows_status(JsonWriter& out, const WindowsChainFacts& chain,
   there ? out.status(element->info_status) : out.null();
 }
 
+void write_revocation(JsonWriter& out, const RevocationFacts& facts) {
+  const bool by_data = !facts.evidence.empty();
+  const auto time = [&](Time when) { return by_data ? std::optional(when) : std::nullopt; };
+  out.key("revocation").begin_object();
+  out.key("state").value(wire_name(facts.state));
+  out.key("revoked_at").time(facts.revoked_at);
+  out.key("invalid_since").time(facts.invalid_since);
+  out.key("reason").text_or_null(facts.reason);
+  out.key("by").text_or_null(facts.evidence);
+  out.key("from").text_or_null(by_data ? wire_name(facts.source) : std::string_view());
+  out.key("sha256").text_or_null(facts.sha256);
+  out.key("this_update").time(time(facts.this_update));
+  out.key("next_update").time(facts.next_update);
+  out.key("why").text_or_null(facts.why);
+  out.end_object();
+}
+
 void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.begin_object();
   out.key("id").value(std::int64_t{chain.id});
@@ -105,6 +123,7 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
     write_certificate_fields(out, element.certificate);
     out.key("source").value(wire_name(element.source));
     write_windows_status(out, chain.windows, element.certificate.sha256);
+    write_revocation(out, element.revocation);
     out.end_object();
   }
   out.end_array();
@@ -206,6 +225,12 @@ void write_header(JsonWriter& out, const MessageFacts& facts) {
   out.key("at_source").text_or_null(facts.at_source);
 }
 
+void write_clients(JsonWriter& out, const Report& report) {
+  out.key("clients").begin_object();
+  for (const judge::Verdict& verdict : report.verdicts) write_client(out, verdict);
+  out.end_object();
+}
+
 }  // namespace
 
 void write_findings(JsonWriter& out, const Findings& findings) {
@@ -251,9 +276,38 @@ std::string message_json(const Report& report, const Run& run) {
   if (out.replaced() && !facts.findings.has(Code::InvalidUtf8))
     write_finding(out, {Code::InvalidUtf8, "message", {}});
   out.end_array();
-  out.key("clients").begin_object();
-  for (const judge::Verdict& verdict : report.verdicts) write_client(out, verdict);
+  write_clients(out, report);
+  write_run(out, run);
   out.end_object();
+  return out.text();
+}
+
+std::string certificate_json(const Report& report, const Run& run) {
+  const MessageFacts& facts = report.facts;
+  const SignerFacts* signer = main_signer(facts);
+  JsonWriter out;
+  out.begin_object();
+  out.key("type").value("certificate");
+  out.key("schema").value(std::int64_t{kSchema});
+  out.key("location").value(facts.location);
+  write_certificate_fields(out, signer != nullptr ? *signer->certificate : CertificateFacts{});
+  out.key("from").value(facts.from);
+  out.key("at").time(facts.at);
+  out.key("at_source").text_or_null(facts.at_source);
+  out.key("verdict").value(wire_name(facts.word));
+  out.key("trusted");
+  signer != nullptr ? out.value(judge::trusted(*signer)) : out.null();
+  out.key("chains").begin_array();
+  if (signer != nullptr)
+    for (const ChainFacts& chain : signer->chains) write_chain(out, chain);
+  out.end_array();
+  out.key("findings").begin_array();
+  for (const Finding& finding : facts.findings) write_finding(out, finding);
+  if (signer != nullptr)
+    for (const Finding& finding : signer->findings) write_finding(out, finding);
+  if (out.replaced()) write_finding(out, {Code::InvalidUtf8, "certificate", {}});
+  out.end_array();
+  write_clients(out, report);
   write_run(out, run);
   out.end_object();
   return out.text();

@@ -64,6 +64,24 @@ constexpr std::string_view kSchemaText = R"json({
         "identifier": {"$ref": "#/$defs/text"}
       }
     },
+    "revocation_state": {"enum": ["good", "revoked", "unavailable", "stale", "not_checked"]},
+    "revocation": {
+      "type": "object",
+      "required": ["state", "revoked_at", "invalid_since", "reason", "by", "from", "sha256", "this_update",
+                   "next_update", "why"],
+      "properties": {
+        "state": {"$ref": "#/$defs/revocation_state"},
+        "revoked_at": {"$ref": "#/$defs/time"},
+        "invalid_since": {"$ref": "#/$defs/time"},
+        "reason": {"$ref": "#/$defs/text"},
+        "by": {"enum": ["crl", "ocsp", null]},
+        "from": {"enum": ["given", "message", "trust", "bundle", null]},
+        "sha256": {"anyOf": [{"$ref": "#/$defs/hex"}, {"type": "null"}]},
+        "this_update": {"$ref": "#/$defs/time"},
+        "next_update": {"$ref": "#/$defs/time"},
+        "why": {"$ref": "#/$defs/text"}
+      }
+    },
     "chain": {
       "type": "object",
       "required": ["id", "for", "environments", "anchors", "helpers", "at", "revocation", "status", "error_status",
@@ -75,7 +93,7 @@ constexpr std::string_view kSchemaText = R"json({
         "anchors": {"$ref": "#/$defs/fingerprint"},
         "helpers": {"type": "array", "items": {"$ref": "#/$defs/source"}},
         "at": {"type": "array", "items": {"$ref": "#/$defs/instant"}, "minItems": 1},
-        "revocation": {"enum": ["good", "revoked", "unavailable", "stale", "not_checked"]},
+        "revocation": {"$ref": "#/$defs/revocation_state"},
         "reaches_anchor": {"type": "boolean"},
         "status": {"$ref": "#/$defs/texts"},
         "error_status": {"$ref": "#/$defs/word32"},
@@ -84,10 +102,11 @@ constexpr std::string_view kSchemaText = R"json({
         "paths_tried": {"$ref": "#/$defs/count"},
         "certificates": {"type": "array", "items": {
           "allOf": [{"$ref": "#/$defs/person"}],
-          "required": ["source", "error_status", "info_status"],
+          "required": ["source", "error_status", "info_status", "revocation"],
           "properties": {"source": {"$ref": "#/$defs/source"},
                          "error_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]},
-                         "info_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]}}}},
+                         "info_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]},
+                         "revocation": {"$ref": "#/$defs/revocation"}}}},
         "windows_path": {"type": "array", "items": {"$ref": "#/$defs/hex"}},
         "findings": {"$ref": "#/$defs/findings"}
       }
@@ -182,12 +201,16 @@ constexpr std::string_view kSchemaText = R"json({
     },
     "certificate": {
       "type": "object",
-      "required": ["type", "schema", "location", "verdict", "trusted", "chains", "findings", "clients",
-                   "versions", "trust"],
+      "allOf": [{"$ref": "#/$defs/person"}],
+      "required": ["type", "schema", "location", "from", "at", "at_source", "verdict", "trusted", "chains",
+                   "findings", "clients", "versions", "trust"],
       "properties": {
         "type": {"const": "certificate"},
         "schema": {"const": 1},
         "location": {"type": "string"},
+        "from": {"$ref": "#/$defs/texts"},
+        "at": {"$ref": "#/$defs/time"},
+        "at_source": {"enum": ["now", "given", null]},
         "verdict": {"$ref": "#/$defs/verdict"},
         "trusted": {"$ref": "#/$defs/flag"},
         "chains": {"type": "array", "items": {"$ref": "#/$defs/chain"}},

@@ -17,7 +17,4 @@ namespace smime::report {
 /// One sentence for people: what a verdict word means.
 [[nodiscard]] std::string_view sentence(Word word);
 
-/// The values of a finding, "offset 17, expected a, found b", made visible().
-[[nodiscard]] std::string values_text(const Finding& finding);
-
 }  // namespace smime::report

@@ -178,6 +178,13 @@ void trust_lists(TextPage& page, const Run& run) {
   }
 }
 
+void judged_by(TextPage& page, const MessageFacts& facts, const Run& run) {
+  trust_lists(page, run);
+  std::string source = facts.at_source;
+  if (source == "signing-time" || source == "date") source += ", a claim of the sender";
+  put(page, "judged at", to_rfc3339(facts.at) + " (" + shown(source) + ")");
+}
+
 }  // namespace
 
 void write_details(TextPage& page, const MessageFacts& facts, const Run& run) {
@@ -189,12 +196,21 @@ void write_details(TextPage& page, const MessageFacts& facts, const Run& run) {
             (facts.layers.size() > 1 ? ": " + std::string(wire_name(layer.word)) : ""));
     for (const SignerFacts& signer : layer.signers) signature(page, layer, signer);
   }
-  trust_lists(page, run);
-  std::string source = facts.at_source;
-  if (source == "signing-time" || source == "date") source += ", a claim of the sender";
-  put(page, "judged at", to_rfc3339(facts.at) + " (" + shown(source) + ")");
+  judged_by(page, facts, run);
   put(page, "message", std::to_string(facts.size) + " octets, SHA-256");
   put(page, "", facts.sha256);
+}
+
+void write_certificate_details(TextPage& page, const MessageFacts& facts, const Run& run) {
+  page.blank().line("Details", Tone::Strong);
+  for (const LayerFacts& layer : facts.layers) {
+    for (const SignerFacts& signer : layer.signers) {
+      certificate(page, signer);
+      chains(page, signer);
+    }
+  }
+  judged_by(page, facts, run);
+  put(page, "certificate", "SHA-256 " + facts.sha256);
 }
 
 }  // namespace smime::report

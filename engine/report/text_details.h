@@ -9,4 +9,7 @@ namespace smime::report {
 /// lists, and which octets the verdict is for.
 void write_details(TextPage& page, const MessageFacts& facts, const Run& run);
 
+/// The same for a certificate on its own (engine/signer_certificate.h): nothing was signed.
+void write_certificate_details(TextPage& page, const MessageFacts& facts, const Run& run);
+
 }  // namespace smime::report

@@ -27,6 +27,7 @@ struct CaseFile {
   std::string name;  // "topic/what-it-shows"
   std::filesystem::path message;
   std::vector<std::filesystem::path> trust, intermediates;
+  std::vector<std::filesystem::path> revocation;  // CRLs (.crl) and OCSP responses (.ocsp)
   std::optional<std::filesystem::path> content;
   Time now = 0;
   TimeRule time_rule = TimeRule::Given;

@@ -1,0 +1,83 @@
+#include "cli/commands.h"
+#include "cli/complain.h"
+#include "cli/given_files.h"
+#include "cli/load.h"
+#include "cli/message_loop.h"
+#include "cli/outcome.h"
+#include "cli/version.h"
+#include "engine/report/certificate.h"
+#include "engine/report/run.h"
+#include "engine/report/text_findings.h"
+#include "engine/signer_certificate.h"
+#include "engine/trust/trust_list.h"
+#include "mime/mailbox.h"
+
+namespace smime::cli {
+namespace {
+
+/// The address of --from, read like a From field; false after a line on standard error.
+bool read_from(const Options& options, std::optional<std::string>& from) {
+  if (!options.from) return true;
+  Findings findings;
+  const auto field = mime::read_address_field(*options.from, options.limits, "--from", findings);
+  if (field.state == mime::AddressState::One) {
+    from = field.mailboxes.front().address;
+    return true;
+  }
+  complain("--from " + *options.from + ": is no single address; give one, as alice@example.com");
+  return false;
+}
+
+/// The first certificate of the file, with the others beside it; else why there is none.
+std::optional<Finding> read_signer(const std::string& location, const Octets& octets,
+                                   const Limits& limits, SignerCertificate& signer) {
+  Findings findings;
+  const auto list = trust::read_trust_list(octets, location, limits, findings);
+  if (!list) {
+    for (const Finding& finding : findings)
+      if (info(finding.code).severity == Severity::Fatal) return finding;
+  }
+  for (const trust::Element& element : list->elements) {
+    if (!element.certificate) continue;
+    if (!signer.certificate) {
+      signer.certificate = element.certificate;
+    } else {
+      signer.beside.push_back(element.certificate);
+    }
+  }
+  if (signer.certificate) return std::nullopt;
+  return Finding{Code::InputUnreadable, "", {{"reason", std::string("holds no certificate")}}};
+}
+
+}  // namespace
+
+ExitStatus run_certificate(const Options& options, Time now) {
+  std::optional<std::string> from;
+  if (!read_from(options, from)) return ExitStatus::Usage;
+  const auto files = read_given(options, now);
+  if (!files) return ExitStatus::Usage;
+  const Given& given = files->given;
+  const report::Run run = report::describe_run(given, std::string(program_version()));
+  const report::TextStyle style{80, wants_color(options)};
+  const auto render = [&](const std::string& location, const Loaded& loaded,
+                          const std::optional<Finding>& unread) {
+    std::optional<Finding> fault = unread;
+    SignerCertificate signer;
+    signer.from = from;
+    if (!fault && (fault = read_signer(location, *loaded.octets, options.limits, signer))) {
+      complain(location + ": " + std::string(info(fault->code).text) + "; " +
+               std::string(info(fault->code).cure));
+    }
+    const Report report = fault
+                              ? failed_report(location, *fault, given)
+                              : verify_signer_certificate(signer, location, given, options.limits);
+    Rendered out;
+    out.status = status_of(report, options);
+    out.text = options.format == Format::Text ? report::certificate_text(report, run, style)
+                                              : report::certificate_json(report, run);
+    return out;
+  };
+  return for_each_message(options, render, nullptr);
+}
+
+}  // namespace smime::cli

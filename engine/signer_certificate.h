@@ -1,0 +1,26 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/verify.h"
+
+namespace smime {
+
+/// A certificate that somebody means to sign mail with.
+struct SignerCertificate {
+  pki::CertificatePtr certificate;
+  std::vector<pki::CertificatePtr> beside;  // what the mails would carry: intermediates
+  std::optional<std::string> from;          // the address that stands in From
+};
+
+/// Judges the certificate as the signer of a clear-signed mail that is faultless otherwise: chains,
+/// usage, key, address, and per client what it would say of such a mail. The report has one layer
+/// with one signer, whose signature is supposed to verify; it adds profile.* notices. Without
+/// `from` no address is compared, which identity.not_applicable says.
+[[nodiscard]] Report verify_signer_certificate(const SignerCertificate& signer,
+                                               std::string_view location, const Given& given,
+                                               const Limits& limits);
+
+}  // namespace smime
