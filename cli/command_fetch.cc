@@ -14,21 +14,13 @@
 #include "cli/network.h"
 #include "cli/output.h"
 #include "engine/crypto/name.h"
-#include "engine/fetch/fetch.h"
+#include "engine/fetch/online.h"
 
 namespace smime::cli {
 namespace {
 
 using fetch::Item;
 using fetch::Outcome;
-
-/// All lists as one: whose anchor a certificate is does not matter here.
-std::shared_ptr<const pki::TrustAnchors> all_trust(const Given& given) {
-  auto all = std::make_shared<pki::TrustAnchors>();
-  if (given.trust) all->add(*given.trust);
-  for (const auto& [client, list] : given.client_trust) all->add(*list);
-  return all;
-}
 
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(width, text.size()), ' ');
@@ -129,7 +121,8 @@ ExitStatus run_fetch(const Options& options, Time now) {
   if (!files) return ExitStatus::Usage;
   Output out(options.output);
   if (!out.good()) return out.status();
-  fetch::Collector collector(all_trust(files->given), files->given.intermediates, options.limits);
+  fetch::Collector collector(fetch::all_trust(files->given), files->given.intermediates,
+                             options.limits);
   ExitStatus status = read_inputs(options, out, collector);
   if (interrupted()) return worse(status, ExitStatus::Interrupted);
   if (status == ExitStatus::Usage) return status;

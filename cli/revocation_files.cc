@@ -6,7 +6,7 @@
 
 #include "cli/complain.h"
 #include "cli/load.h"
-#include "engine/fetch/bundle.h"
+#include "engine/fetch/evidence.h"
 
 namespace smime::cli {
 namespace {
@@ -41,18 +41,8 @@ bool read_crls(const std::string& option, const std::string& path, const Octets&
       ++found;
     }
   }
-  if (found == 0)
-    complain(option + " " + path + ": this holds no CRL; give one as DER or PEM");
+  if (found == 0) complain(option + " " + path + ": this holds no CRL; give one as DER or PEM");
   return found != 0;
-}
-
-/// The certificates that an address for issuers answered with: DER, PEM or CMS.
-void read_issuers(const Octets& octets, const Limits& limits, Given& given) {
-  Findings findings;
-  const auto list = trust::read_trust_list(octets, "", limits, findings);
-  if (!list) return;
-  for (const trust::Element& element : list->elements)
-    if (element.certificate) given.intermediates.push_back(element.certificate);
 }
 
 bool read_bundle(const std::string& path, const Octets& octets, const Limits& limits,
@@ -65,24 +55,11 @@ bool read_bundle(const std::string& path, const Octets& octets, const Limits& li
                std::string(info(finding.code).cure));
     return false;
   }
-  for (const fetch::Item& item : bundle->items) {
-    if (item.outcome != fetch::Outcome::Fetched || !item.octets) continue;
-    std::string why;
-    Added added = Added::Yes;
-    switch (item.kind) {
-      case fetch::Kind::Crl:
-        added = evidence.add_crl(*item.octets, EvidenceSource::Bundle, limits, &why);
-        break;
-      case fetch::Kind::Ocsp:
-        added = evidence.add_ocsp_response(*item.octets, EvidenceSource::Bundle, limits, &why);
-        break;
-      case fetch::Kind::Issuers:
-        read_issuers(*item.octets, limits, given);
-        break;
-    }
-    if (!kept(added))
-      complain("--revocation " + path + ": what " + item.url + " answered cannot be used: " + why);
-  }
+  fetch::add_fetched(bundle->items, limits, evidence, given,
+                     [&](const fetch::Item& item, const std::string& why) {
+                       complain("--revocation " + path + ": what " + item.url +
+                                " answered cannot be used: " + why);
+                     });
   return true;
 }
 

@@ -11,7 +11,7 @@
 namespace smime::cli {
 
 /// Reads the files of --crl and --revocation into `given`: CRLs and OCSP responses as evidence,
-/// issuer certificates of a bundle as intermediates. If either option was given, revocation is
+/// issuer certificates of a bundle as fetched ones. If either option was given, revocation is
 /// asked about. False, after a line on standard error, if a file cannot be used: then the run must
 /// end with status 2. What single answers inside a bundle lack is said and does not end the run:
 /// they are what a server answered, not what the user chose.

@@ -22,6 +22,7 @@ std::set<std::string> given_lists(const Given& given) {
   if (given.trust) lists.insert("trust");
   for (const auto& [client, list] : given.client_trust) lists.insert(client);
   if (!given.intermediates.empty()) lists.insert("intermediates");
+  if (given.fetched && !given.fetched->empty()) lists.insert("fetched");
   return lists;
 }
 
@@ -92,7 +93,7 @@ void build_chains(std::vector<Layer>& layers,
       for (judge::NeededEnvironment& needed :
            judge::needed_environments(given.clients, lists, {at, at, signer.signing_time})) {
         const pki::Environment environment{list_called(given, needed.anchors), needed.helpers,
-                                           needed.at};
+                                           needed.at, given.fetched};
         const auto id = static_cast<std::uint32_t>(signer.chains.size());
         const std::string place = where + std::to_string(id);
         revocation::Evaluator rfc({environment, layers[l].certificates, given.intermediates, pools,

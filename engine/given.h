@@ -31,6 +31,8 @@ struct Given {
   std::shared_ptr<const pki::TrustAnchors> trust;  // the unprefixed --trust; may be empty
   std::map<std::string, std::shared_ptr<const pki::TrustAnchors>> client_trust;  // --trust CLIENT=
   std::vector<pki::CertificatePtr> intermediates;
+  /// Issuers from a bundle or from the network (--online); null: none.
+  std::shared_ptr<const std::vector<pki::CertificatePtr>> fetched;
   RevocationGiven revocation;
   std::optional<Bytes> content;  // for a bare detached CMS object
   std::vector<std::shared_ptr<const judge::ClientPolicy>> clients;  // "strict" first if asked for

@@ -66,6 +66,7 @@ PathBuilder::PathBuilder(const Environment& environment, const std::vector<Certi
   };
   take(message, Source::Message);
   take(intermediates, Source::Intermediates);
+  if (environment.fetched) take(*environment.fetched, Source::Fetched);
 }
 
 void PathBuilder::walk(const CertificatePtr& signer,

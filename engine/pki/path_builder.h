@@ -54,7 +54,8 @@ struct Path {
 /// under the same name, stands in a path once (RFC 4158 2.4.2).
 class PathBuilder {
  public:
-  /// The certificates the message brought, and those the user gave, as `environment` allows.
+  /// The certificates the message brought, those the user gave and those that were fetched, as
+  /// `environment` allows.
   PathBuilder(const Environment& environment, const std::vector<CertificatePtr>& message,
               const std::vector<CertificatePtr>& intermediates, const Limits& limits,
               SignatureChecks& checks);
@@ -75,7 +76,7 @@ class PathBuilder {
   const Environment& environment_;
   const Limits& limits_;
   SignatureChecks& checks_;
-  CertPool others_;  // message and intermediates
+  CertPool others_;  // message, intermediates, fetched
   Path path_;
   Budget steps_;
   const char* limit_reached_ = nullptr;

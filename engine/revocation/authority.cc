@@ -94,6 +94,8 @@ std::vector<pki::CertificatePtr> Evaluator::crl_issuers(const Crl& crl,
   if (used(Source::Message)) std::for_each(context_.message.begin(), context_.message.end(), add);
   if (used(Source::Intermediates))
     std::for_each(context_.intermediates.begin(), context_.intermediates.end(), add);
+  if (used(Source::Fetched) && context_.environment.fetched)
+    std::for_each(context_.environment.fetched->begin(), context_.environment.fetched->end(), add);
   const auto named = [&](const pki::CertificatePtr& certificate) {
     return crl.authority_key && certificate->key_identifier &&
            equal(*crl.authority_key, *certificate->key_identifier);
