@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
-#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "engine/crypto/digest.h"
@@ -196,4 +197,129 @@ TEST_CASE("Certificates with an LDAP address alone are not served", "[fetch]") {
   CAPTURE(ran.out, ran.error);
   CHECK(ran.status == 3);
   CHECK(ran.out.find("1 addresses, 0 fetched, 1 unsupported_scheme") != std::string::npos);
+}
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The chains of the only signature, by the client `owa` at the server and by strict.
+Json verified(Texts more) {
+  Texts all = {"verify",
+               "--format",
+               "ndjson",
+               "--client",
+               "strict,owa,ios_mail",
+               "--trust",
+               servers().file("root.pem")};
+  all.insert(all.end(), more.begin(), more.end());
+  const Ran ran = smimecheck(all);
+  CAPTURE(ran.error);
+  REQUIRE((ran.status == 0 || ran.status == 1));
+  return Json::parse(ran.out);
+}
+
+/// The chain that `client` is judged by.
+Json chain_of(const Json& report, const std::string& client) {
+  for (const Json& chain : report["signatures"][0]["chains"])
+    for (const Json& user : chain["for"])
+      if (user == client) return chain;
+  return nullptr;
+}
+
+Texts online(const std::string& message) {
+  // Enough time for a busy machine.
+  return {"--online", "--allow-private", "--crl-retrieval-timeout", "100000",
+          servers().file(message)};
+}
+
+}  // namespace
+
+TEST_CASE("verify --online fetches what is missing, and offline a bundle says the same",
+          "[fetch]") {
+  struct Row {
+    const char* name;
+    const char* message;
+    const char* verdict;
+    const char* revocation;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"good", "message.eml", "valid", "good"},
+      {"revoked", "revoked.eml", "revoked", "revoked"},
+  }));
+  CAPTURE(row.name);
+  const Json report = verified(online(row.message));
+  CHECK(report["verdict"] == row.verdict);
+  for (const char* client : {"strict", "owa"}) {
+    CAPTURE(client);
+    const Json chain = chain_of(report, client);
+    REQUIRE(chain.is_object());
+    CHECK(chain["revocation"] == row.revocation);
+    REQUIRE(chain["certificates"].size() == 3);
+    CHECK(chain["certificates"][1]["source"] == "fetched");
+  }
+  // It is not known that iOS fetches issuers, so nothing that was fetched helps it.
+  CHECK(chain_of(report, "ios_mail")["certificates"].size() == 1);
+
+  const TemporaryDirectory directory;
+  const std::string bundle = directory.path("bundle.tar");
+  REQUIRE(fetch_it({"--allow-private", "--trust", servers().file("root.pem"), "-o", bundle,
+                    servers().file(row.message)})
+              .status == 0);
+  const Json repeated = verified({"--revocation", bundle, servers().file(row.message)});
+  CHECK(repeated["verdict"] == report["verdict"]);
+  CHECK(repeated["clients"] == report["clients"]);
+  CHECK(chain_of(repeated, "strict")["certificates"].size() == 3);
+}
+
+TEST_CASE("What cannot be fetched in time is said, and revocation is unavailable", "[fetch]") {
+  Texts arguments = {"verify",
+                     "--online",
+                     "--format",
+                     "ndjson",
+                     "--client",
+                     "strict",
+                     "--intermediates",
+                     servers().file("ca.pem"),
+                     "--trust",
+                     servers().file("root.pem"),
+                     servers().file("message.eml")};
+  // Private addresses are not allowed here.
+  const Ran refused = smimecheck(arguments);
+  CAPTURE(refused.error);
+  CHECK(refused.error.find("/files/ca.crl: address_refused") != std::string::npos);
+  CHECK(chain_of(Json::parse(refused.out), "strict")["revocation"] == "unavailable");
+  // A millisecond for everything: the first answer may come, the last does not.
+  arguments.insert(arguments.end(), {"--allow-private", "--crl-retrieval-timeout", "1"});
+  const Ran late = smimecheck(arguments);
+  CAPTURE(late.error);
+  CHECK((late.error.find("timed_out") != std::string::npos ||
+         late.error.find("not_tried") != std::string::npos));
+  CHECK(chain_of(Json::parse(late.out), "strict")["revocation"] == "unavailable");
+}
+
+TEST_CASE("An address is asked once for all messages of a run", "[fetch]") {
+  const std::size_t before = count(servers().requests(), "/files/ca.crl");
+  Texts arguments = {"verify", "--client", "strict", "--trust", servers().file("root.pem")};
+  for (const std::string& more : online("message.eml")) arguments.push_back(more);
+  arguments.push_back(servers().file("message.eml"));
+  arguments.push_back(servers().file("revoked.eml"));
+  (void)smimecheck(arguments);
+  CHECK(count(servers().requests(), "/files/ca.crl") == before + 1);
+}
+
+TEST_CASE("certificate --online asks, too", "[fetch]") {
+  Texts arguments = {"certificate",
+                     "--client",
+                     "strict",
+                     "--format",
+                     "ndjson",
+                     "--trust",
+                     servers().file("root.pem")};
+  for (const std::string& more : online("signer.pem")) arguments.push_back(more);
+  const Ran ran = smimecheck(arguments);
+  CAPTURE(ran.error);
+  const Json report = Json::parse(ran.out);
+  REQUIRE_FALSE(report["chains"].empty());
+  CHECK(report["chains"][0]["revocation"] == "good");
 }

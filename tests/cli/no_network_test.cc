@@ -28,10 +28,12 @@ FetchServers& servers() {
 
 }  // namespace
 
-TEST_CASE("Whoever makes a socket is killed here: fetch is", "[fetch]") {
+TEST_CASE("Whoever makes a socket is killed here: fetch is, and --online", "[fetch]") {
   const Ran ran = without_sockets({"fetch", "--allow-private", servers().file("message.eml")});
   CAPTURE(ran.error);
   CHECK(ran.status == kKilled);
+  CHECK(without_sockets({"verify", "--online", "--allow-private", servers().file("message.eml")})
+            .status == kKilled);
 }
 
 TEST_CASE("No command but fetch makes a socket, whatever a certificate names", "[fetch]") {
@@ -49,6 +51,11 @@ TEST_CASE("No command but fetch makes a socket, whatever a certificate names", "
       {"verify all samples",
        {"verify", "--client", "all", "--format", "ndjson", "--at", "2026-02-01", "--trust", list,
         "-r", demo, mail}},
+      {"offline beats online",
+       {"verify", "--online", "--offline", "--client", "all", "--trust", servers().file("root.pem"),
+        servers().file("message.eml")}},
+      {"certificate",
+       {"certificate", "--trust", servers().file("root.pem"), servers().file("signer.pem")}},
       {"inspect", {"inspect", "-r", demo, mail}},
       {"trust show", {"trust", "show", "--at", "2026-02-01", list}},
       {"explain", {"explain", "chain.untrusted_root"}},

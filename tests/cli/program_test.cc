@@ -92,7 +92,8 @@ TEST_CASE("Help is there for every command, and without a command on standard er
   CHECK(bare.error.starts_with("usage: "));
   for (const Texts& arguments :
        {Texts{"--help"}, Texts{"verify", "--help"}, Texts{"trust", "--help"},
-        Texts{"inspect", "--help"}, Texts{"explain", "--help"}, Texts{"schema", "--help"}}) {
+        Texts{"inspect", "--help"}, Texts{"explain", "--help"}, Texts{"fetch", "--help"},
+        Texts{"schema", "--help"}}) {
     CAPTURE(arguments.front());
     const test::Ran ran = test::smimecheck(arguments);
     CHECK(ran.status == 0);

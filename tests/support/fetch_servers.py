@@ -4,8 +4,8 @@
 usage: fetch_servers.py FOLDER [ADDRESS]
 
 Makes a small PKI in FOLDER with the openssl program, starts the servers (HTTP and HTTPS on ADDRESS,
-127.0.0.1 unless given, HTTP also on ::1 if there is one, `openssl ocsp`), then makes the signer's
-certificate, whose addresses name their ports, and a signed message. FOLDER/ports appears when all is
+127.0.0.1 unless given, HTTP also on ::1 if there is one, `openssl ocsp`), then makes two signers'
+certificate, whose addresses name their ports, and signed messages. FOLDER/ports appears when all is
 ready: lines of NAME=PORT. FOLDER/requests gets a line per request. Ends when standard input ends.
 """
 import gzip
@@ -247,11 +247,11 @@ def main():
     for name, serial in (("signer", 16), ("other", 17)):
         certificate(name, "ca", serial, usage + access + points)
     write("text", "Content-Type: text/plain\r\n\r\nHello\r\n")
-    openssl("cms", "-sign", "-binary", "-in", "text", "-signer", "signer.pem", "-inkey", "signer.key", "-out", "body",
-            "-md", "sha256")
-    with open(path("message.eml"), "w") as out:
-        out.write("From: signer@example.com\nTo: b@example.com\nSubject: x\nDate: Thu, 01 Jan 2026 00:00:00 +0000\n")
-        out.write(open(path("body")).read())
+    for name, message in (("signer", "message.eml"), ("other", "revoked.eml")):
+        openssl("cms", "-sign", "-binary", "-in", "text", "-signer", name + ".pem", "-inkey", name + ".key", "-out",
+                "body", "-md", "sha256")
+        with open(path(message), "w") as out:
+            out.write("From: signer@example.com\nTo: b@example.com\nSubject: x\n" + open(path("body")).read())
     write("ports.new", "".join("%s=%d\n" % item for item in ports.items()))
     os.rename(path("ports.new"), path("ports"))
     try:
