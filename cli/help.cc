@@ -140,7 +140,7 @@ Examples
       Does the list vouch for it, and what do clients mind about it?
   smimecheck certificate --trust list.sst --from alice@example.com alice.pem
       Also whether it is for that sender.
-  smimecheck certificate --trust list.sst --at 2027-01-31 --format json alice.pem
+  smimecheck certificate --trust list.sst --at 2027-01-31 --format json a.pem
       On that day, for a program.
 
 Options

@@ -1,8 +1,12 @@
 #include "engine/fetch/address.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace smime::fetch {
 namespace {
@@ -66,6 +70,30 @@ bool is_public_address(Bytes address) {
   if (address.size() != 16) return false;
   if (within(address, kTranslated)) return is_public_address(address.last(4));
   return within(address, kUnicast6) && !within_any(address, kNotPublic6);
+}
+
+bool is_public_address(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    sockaddr_in in = {};
+    std::memcpy(&in, &address, sizeof in);
+    const auto* const octets = reinterpret_cast<const std::uint8_t*>(&in.sin_addr);
+    return is_public_address({octets, sizeof in.sin_addr});
+  }
+  if (address.sa_family == AF_INET6) {
+    sockaddr_in6 in = {};
+    std::memcpy(&in, &address, sizeof in);
+    return is_public_address({in.sin6_addr.s6_addr, sizeof in.sin6_addr.s6_addr});
+  }
+  return false;
+}
+
+bool may_be_public(const std::string& host) {
+  std::array<std::uint8_t, 16> octets{};
+  if (inet_pton(AF_INET, host.c_str(), octets.data()) == 1)
+    return is_public_address({octets.data(), 4});
+  if (inet_pton(AF_INET6, host.substr(0, host.find('%')).c_str(), octets.data()) == 1)
+    return is_public_address(octets);
+  return host != "localhost" && !host.ends_with(".localhost");
 }
 
 }  // namespace smime::fetch

@@ -1,4 +1,8 @@
 #pragma once
+#include <sys/socket.h>
+
+#include <string>
+
 #include "base/bytes.h"
 
 namespace smime::fetch {
@@ -10,5 +14,13 @@ namespace smime::fetch {
 /// translated to IPv4 (64:ff9b::/96, RFC 6052) if that one is. IPv4-mapped addresses are not: no
 /// host name resolves to one in earnest. False for any other number of octets.
 [[nodiscard]] bool is_public_address(Bytes address);
+
+/// The same of what a socket is to be connected to; false for any other family. `address` is as
+/// large as its family says.
+[[nodiscard]] bool is_public_address(const sockaddr& address);
+
+/// Of a host in a URL, without brackets: false if it is written as an address that is not public,
+/// or is a name of this machine (RFC 6761 6.3). What any other name resolves to is not known here.
+[[nodiscard]] bool may_be_public(const std::string& host);
 
 }  // namespace smime::fetch

@@ -1,17 +1,13 @@
 #include "engine/fetch/download.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <thread>
 
-#include "base/text.h"
 #include "engine/fetch/address.h"
+#include "engine/fetch/curl_outcome.h"
 #include "engine/fetch/url.h"
 
 namespace smime::fetch {
@@ -21,67 +17,6 @@ constexpr std::uint32_t kOk = 200;
 
 bool is_redirect(std::uint32_t status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-bool is_public(const sockaddr& address) {
-  if (address.sa_family == AF_INET) {
-    sockaddr_in in = {};
-    std::memcpy(&in, &address, sizeof in);
-    const auto* const octets = reinterpret_cast<const std::uint8_t*>(&in.sin_addr);
-    return is_public_address({octets, sizeof in.sin_addr});
-  }
-  if (address.sa_family == AF_INET6) {
-    sockaddr_in6 in = {};
-    std::memcpy(&in, &address, sizeof in);
-    return is_public_address({in.sin6_addr.s6_addr, sizeof in.sin6_addr.s6_addr});
-  }
-  return false;
-}
-
-/// Of a host in a URL: false if it is written as an address that is not public, or is a name of
-/// this machine. What any other name resolves to is not known here.
-bool may_be_public(const std::string& host) {
-  std::array<std::uint8_t, 16> octets{};
-  if (inet_pton(AF_INET, host.c_str(), octets.data()) == 1)
-    return is_public_address({octets.data(), 4});
-  if (inet_pton(AF_INET6, host.substr(0, host.find('%')).c_str(), octets.data()) == 1)
-    return is_public_address(octets);
-  return host != "localhost" && !host.ends_with(".localhost");
-}
-
-/// What libcurl answered for a transfer that brought no complete answer.
-Outcome outcome_of(CURLcode code, bool began) {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return Outcome::NotResolved;
-    case CURLE_OPERATION_TIMEDOUT:
-      return Outcome::TimedOut;
-    case CURLE_FILESIZE_EXCEEDED:
-    case CURLE_WRITE_ERROR:  // our own refusal of more octets
-      return Outcome::TooLarge;
-    case CURLE_PARTIAL_FILE:
-      return Outcome::Truncated;
-    case CURLE_URL_MALFORMAT:
-    case CURLE_LOGIN_DENIED:  // CURLOPT_DISALLOW_USERNAME_IN_URL
-      return Outcome::MalformedUrl;
-    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9 among others
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-      return Outcome::UnexpectedContent;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return Outcome::TlsFailed;
-    case CURLE_ABORTED_BY_CALLBACK:
-      return Outcome::NotTried;
-    default:
-      return began ? Outcome::Truncated : Outcome::Unreachable;
-  }
 }
 
 /// The library's global state, made once and never taken down: other threads may use it.
@@ -113,7 +48,7 @@ struct Downloader::Transfer {
     auto& transfer = *static_cast<Transfer*>(self);
     const DownloadRules& rules = transfer.owner.rules_;
     const bool any = rules.allow_private || !rules.proxy.empty();
-    if (!any && !is_public(address->addr)) {
+    if (!any && !is_public_address(address->addr)) {
       transfer.address_refused = true;
       return CURL_SOCKET_BAD;
     }

@@ -5,7 +5,7 @@ usage: fetch_servers.py FOLDER [ADDRESS]
 
 Makes a small PKI in FOLDER with the openssl program, starts the servers (HTTP and HTTPS on ADDRESS,
 127.0.0.1 unless given, HTTP also on ::1 if there is one, `openssl ocsp`), then makes two signers'
-certificate, whose addresses name their ports, and signed messages. FOLDER/ports appears when all is
+certificates, whose addresses name their ports, and signed messages. FOLDER/ports appears when all is
 ready: lines of NAME=PORT. FOLDER/requests gets a line per request. Ends when standard input ends.
 """
 import gzip
