@@ -82,8 +82,8 @@ AnchorsPtr join(Joined& joined) {
   return all;
 }
 
-bool read_trust(const Options& options, const judge::Clients& known,
-                revocation::Evidence& evidence, Given& given) {
+bool read_trust(const Options& options, const judge::Clients& known, revocation::Evidence& evidence,
+                Given& given) {
   std::map<std::string, Joined> by_client;
   const auto rule = options.all_anchors ? trust::Anchors::All : trust::Anchors::SelfSigned;
   for (const TrustOption& option : options.trust) {

@@ -41,8 +41,7 @@ bool read_crls(const std::string& option, const std::string& path, const Octets&
       ++found;
     }
   }
-  if (found == 0)
-    complain(option + " " + path + ": this holds no CRL; give one as DER or PEM");
+  if (found == 0) complain(option + " " + path + ": this holds no CRL; give one as DER or PEM");
   return found != 0;
 }
 
