@@ -75,7 +75,8 @@ ChainContext chain_context(const pki::CertificatePtr& signer,
   Budget name_comparisons(limits.name_comparisons);
   std::optional<ChainContext> best;
   builder.walk(signer, [&](const pki::Path& path) {
-    ChainContext context = context_of(cut_at_root(path), environment, usage, revocation, name_comparisons);
+    ChainContext context =
+        context_of(cut_at_root(path), environment, usage, revocation, name_comparisons);
     if (!best || better(context, *best)) best = std::move(context);
     return best->status.error != 0;
   });

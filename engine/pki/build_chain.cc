@@ -3,7 +3,6 @@
 #include <optional>
 #include <tuple>
 
-
 namespace smime::pki {
 namespace {
 

@@ -28,15 +28,20 @@ bool same_entity(const Certificate& a, const Certificate& b) {
 }  // namespace
 
 SignedBy SignatureChecks::check(const Certificate& child, const Certificate& issuer) {
-  const auto key = std::pair(&child, &issuer);
-  if (const auto known = known_.find(key); known != known_.end()) return known->second;
-  const SignedBy answer = check(child.signature_scheme, child.tbs, child.signature, issuer);
-  if (answer != SignedBy::NotChecked) known_[key] = answer;
-  return answer;
+  return check(child.signature_scheme, child.tbs, child.signature, issuer);
 }
 
 SignedBy SignatureChecks::check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
                                 const Certificate& issuer) {
+  const auto key = std::pair(tbs.data(), &issuer);
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  const SignedBy answer = verify(scheme, tbs, signature, issuer);
+  if (answer != SignedBy::NotChecked) known_[key] = answer;
+  return answer;
+}
+
+SignedBy SignatureChecks::verify(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                                 const Certificate& issuer) {
   if (scheme.kind == crypto::SignatureScheme::Kind::Unsupported) return SignedBy::Unsupported;
   if (issuer.key.bits > limits_.rsa_bits || issuer.key.exponent_bits > limits_.rsa_exponent_bits)
     return SignedBy::NotChecked;

@@ -13,20 +13,22 @@ namespace smime::pki {
 /// What is known of one certificate's signature and one issuer's key.
 enum class SignedBy : std::uint8_t { Good, Bad, Unsupported, NotChecked };
 
-/// Signature checks, each pair of certificates once. NotChecked: a limit forbade it (the budget, or
-/// the size of the issuer's key).
+/// Signature checks, each pair of signed octets and issuer once: both must outlive this.
+/// NotChecked: a limit forbade it (the budget, or the size of the issuer's key).
 class SignatureChecks {
  public:
   SignatureChecks(const Limits& limits, Budget& budget) : limits_(limits), budget_(budget) {}
   [[nodiscard]] SignedBy check(const Certificate& child, const Certificate& issuer);
-  /// The same for other signed octets, a CRL's or an OCSP response's; not remembered.
+  /// The same for other signed octets: a CRL's, an OCSP response's.
   [[nodiscard]] SignedBy check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
                                const Certificate& issuer);
 
  private:
   const Limits& limits_;
   Budget& budget_;
-  std::map<std::pair<const Certificate*, const Certificate*>, SignedBy> known_;
+  [[nodiscard]] SignedBy verify(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                                const Certificate& issuer);
+  std::map<std::pair<const std::uint8_t*, const Certificate*>, SignedBy> known_;  // by tbs
 };
 
 /// How a path ends.

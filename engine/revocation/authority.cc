@@ -30,8 +30,7 @@ bool is_about_trust(Code code) {
 }
 
 bool identifies(const OcspResponse& response, const pki::Certificate& certificate) {
-  if (!response.responder_key)
-    return response.canonical_responder == certificate.canonical_subject;
+  if (!response.responder_key) return response.canonical_responder == certificate.canonical_subject;
   return equal(*response.responder_key, crypto::sha1(public_key_bits(certificate)));
 }
 
@@ -43,31 +42,22 @@ bool has_usage(const pki::Certificate& certificate, std::string_view usage) {
 
 }  // namespace
 
-const char* Evaluator::signature_fault(const void* what, const crypto::SignatureScheme& scheme,
-                                       Bytes tbs, Bytes signature,
-                                       const pki::Certificate& signer) {
-  const auto key = std::pair(what, &signer);
-  if (const auto known = signatures_.find(key); known != signatures_.end()) return known->second;
-  const char* fault = nullptr;
-  if (crypto::strength_of(crypto::weakest_digest(scheme)) == crypto::DigestStrength::Broken) {
-    fault = "the data is signed with a broken hash";
-  } else {
-    switch (context_.checks.check(scheme, tbs, signature, signer)) {
-      case pki::SignedBy::Good:
-        break;
-      case pki::SignedBy::Bad:
-        fault = "the signature of the data does not verify";
-        break;
-      case pki::SignedBy::Unsupported:
-        fault = "the signature algorithm of the data is not supported";
-        break;
-      case pki::SignedBy::NotChecked:
-        limit_reached_ = "signature_checks";
-        return "a limit kept the signature of the data from being checked";
-    }
+const char* Evaluator::signature_fault(const crypto::SignatureScheme& scheme, Bytes tbs,
+                                       Bytes signature, const pki::Certificate& signer) {
+  if (crypto::strength_of(crypto::weakest_digest(scheme)) == crypto::DigestStrength::Broken)
+    return "the data is signed with a broken hash";
+  switch (context_.checks.check(scheme, tbs, signature, signer)) {
+    case pki::SignedBy::Good:
+      return nullptr;
+    case pki::SignedBy::Bad:
+      return "the signature of the data does not verify";
+    case pki::SignedBy::Unsupported:
+      return "the signature algorithm of the data is not supported";
+    case pki::SignedBy::NotChecked:
+      break;
   }
-  signatures_[key] = fault;
-  return fault;
+  limit_reached_ = "signature_checks";
+  return "a limit kept the signature of the data from being checked";
 }
 
 /// Certificates with the name of the CRL's issuer: those above the target first, then those whose
@@ -109,8 +99,7 @@ const char* Evaluator::crl_fault(const Crl& crl, const Target& target) {
   if (!crl.unknown_critical.empty()) return "the CRL has an unknown critical extension";
   const char* fault = "there is no certificate of the CRL's issuer";
   for (const pki::CertificatePtr& issuer : crl_issuers(crl, target)) {
-    const char* wrong =
-        signature_fault(&crl, crl.signature_scheme, crl.tbs, crl.signature, *issuer);
+    const char* wrong = signature_fault(crl.signature_scheme, crl.tbs, crl.signature, *issuer);
     // RFC 5280 6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate,
     // verify that the cRLSign bit is set."
     if (wrong == nullptr && issuer->key_usage && (*issuer->key_usage & pki::kCrlSign) == 0)
@@ -193,8 +182,7 @@ const char* Evaluator::response_fault(const OcspResponse& response, const Target
   if (!response.unknown_critical.empty())
     return "an OCSP response has an unknown critical extension";
   const auto by = [&](const pki::Certificate& signer) {
-    return signature_fault(&response, response.signature_scheme, response.tbs, response.signature,
-                           signer);
+    return signature_fault(response.signature_scheme, response.tbs, response.signature, signer);
   };
   const char* fault = "the OCSP response does not carry its responder's certificate";
   if (identifies(response, target.issuer)) {
@@ -211,8 +199,7 @@ const char* Evaluator::response_fault(const OcspResponse& response, const Target
 }
 
 const char* Evaluator::responder_fault(const OcspResponse& response,
-                                       const pki::CertificatePtr& responder,
-                                       const Target& target) {
+                                       const pki::CertificatePtr& responder, const Target& target) {
   if (!has_usage(*responder, oid::kOcspSigning))
     return "the OCSP responder's certificate is not for signing responses";
   // "MUST be issued directly by the CA that is identified in the request", with the same key.

@@ -20,8 +20,7 @@ void add_source(const RevocationFacts& facts, Details& details) {
 Details revoked(const RevocationFacts& facts) {
   Details details = {{"revoked_at", to_rfc3339(*facts.revoked_at)}};
   if (!facts.reason.empty()) details.emplace_back("reason", facts.reason);
-  if (facts.invalid_since)
-    details.emplace_back("invalid_since", to_rfc3339(*facts.invalid_since));
+  if (facts.invalid_since) details.emplace_back("invalid_since", to_rfc3339(*facts.invalid_since));
   add_source(facts, details);
   return details;
 }
@@ -29,8 +28,7 @@ Details revoked(const RevocationFacts& facts) {
 Details stale(const RevocationFacts& facts, Time fresh_at) {
   Details details;
   add_source(facts, details);
-  if (facts.next_update)
-    details.emplace_back("seconds_too_old", fresh_at - *facts.next_update);
+  if (facts.next_update) details.emplace_back("seconds_too_old", fresh_at - *facts.next_update);
   return details;
 }
 
@@ -72,8 +70,8 @@ void check_revocation(Evaluator& evaluator, const pki::Path& path, Asked asked,
         break;
       case Revocation::Stale:
         if (asked == Asked::Required)
-          checked.add(i, {Code::RevocationStale, place,
-                          stale(facts, evaluator.context().fresh_at)});
+          checked.add(i,
+                      {Code::RevocationStale, place, stale(facts, evaluator.context().fresh_at)});
         break;
       case Revocation::Good:
         if (facts.revoked_at) checked.add(i, {Code::RevokedLater, place, revoked(facts)});

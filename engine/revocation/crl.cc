@@ -226,8 +226,7 @@ class Reader {
         const auto sequence = asn1::read_whole(extension.value, asn1::kSequence);
         const auto names = sequence ? pki::read_general_names(sequence->value) : std::nullopt;
         if (!names) return std::nullopt;
-        for (const pki::GeneralName& name : *names)
-          out.certificate_issuer.insert(comparable(name));
+        for (const pki::GeneralName& name : *names) out.certificate_issuer.insert(comparable(name));
       } else if (extension.critical && unknown != nullptr) {
         unknown->insert(extension.oid);
       }
@@ -265,9 +264,9 @@ bool removes(const CrlEntry& entry) { return entry.reason == kRemoveFromCrl; }
 
 std::string reason_text(int reason) {
   constexpr std::array<std::string_view, 11> kNames = {
-      "unspecified",   "keyCompromise",      "cACompromise",         "affiliationChanged",
-      "superseded",    "cessationOfOperation", "certificateHold",    "",
-      "removeFromCRL", "privilegeWithdrawn", "aACompromise"};
+      "unspecified",   "keyCompromise",        "cACompromise",    "affiliationChanged",
+      "superseded",    "cessationOfOperation", "certificateHold", "",
+      "removeFromCRL", "privilegeWithdrawn",   "aACompromise"};
   if (reason < 0 || static_cast<std::size_t>(reason) >= kNames.size() || reason == 7)
     return std::to_string(reason);
   return std::string(kNames.at(static_cast<std::size_t>(reason)));
@@ -289,8 +288,8 @@ std::optional<CrlEntry> Crl::find(Bytes serial, const Octets& certificate_issuer
     const bool same = later == issuers.begin() ? own : std::prev(later)->second.contains(wanted);
     if (!same) continue;
     const CrlEntry entry = entry_at(der, *at);
-    if (!found || std::pair(removes(entry), entry.revoked_at) <
-                      std::pair(removes(*found), found->revoked_at))
+    if (!found ||
+        std::pair(removes(entry), entry.revoked_at) < std::pair(removes(*found), found->revoked_at))
       found = entry;
   }
   return found;

@@ -68,16 +68,14 @@ std::vector<const Crl*> Evaluator::deltas_of(const Crl& complete) const {
       if (fits(crl, complete)) deltas.push_back(&crl);
     }
   }
-  std::stable_sort(deltas.begin(), deltas.end(), [](const Crl* a, const Crl* b) {
-    return a->this_update > b->this_update;
-  });
+  std::stable_sort(deltas.begin(), deltas.end(),
+                   [](const Crl* a, const Crl* b) { return a->this_update > b->this_update; });
   return deltas;
 }
 
 /// All that may bear on the target, newest first.
 std::vector<Evaluator::Data> Evaluator::collect(const Target& target) const {
-  std::set<std::string> issuers = {
-      comparable_directory_name(target.certificate.canonical_issuer)};
+  std::set<std::string> issuers = {comparable_directory_name(target.certificate.canonical_issuer)};
   for (const DistributionPoint& point : target.points)
     issuers.insert(point.crl_issuers.begin(), point.crl_issuers.end());
   std::vector<Data> all;
@@ -167,16 +165,14 @@ RevocationFacts Evaluator::status(const pki::Path& path, std::size_t index, unsi
     facts.why = "its issuer's certificate is missing";
     return facts;
   }
-  const Target target{path,
-                      index,
-                      certificate,
-                      last ? certificate : *path.certificates[index + 1].certificate,
-                      depth,
-                      distribution_points(certificate, context_.limits)};
+  const Target target{path,        index,
+                      certificate, last ? certificate : *path.certificates[index + 1].certificate,
+                      depth,       distribution_points(certificate, context_.limits)};
   const Time at = context_.environment.at;
   const auto tell = [&](const Data& data, const Said& said) {
     facts.evidence = data.crl != nullptr ? "crl" : "ocsp";
-    facts.sha256 = hex(data.crl != nullptr ? data.crl->crl->sha256 : data.response->response->sha256);
+    facts.sha256 =
+        hex(data.crl != nullptr ? data.crl->crl->sha256 : data.response->response->sha256);
     facts.source = data.crl != nullptr ? data.crl->source : data.response->source;
     facts.this_update = said.this_update;
     facts.next_update = said.next_update;

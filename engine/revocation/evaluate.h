@@ -45,12 +45,12 @@ struct Context {
 /// - Data newer than the time asked about is good evidence for that time, unless the certificate
 ///   had expired before: then its entry may have been dropped.
 /// - The signer of a CRL is a certificate of the path above the one asked about, or another one
-///   with the issuer's name and a path to the same end that breaks no rule of RFC 5280 6.1 and whose
-///   certificates are known not to be revoked; a CRL may answer for its own signer. cRLSign must be
-///   there if there is a key usage.
+///   with the issuer's name and a path to the same end that breaks no rule of RFC 5280 6.1 and
+///   whose certificates are known not to be revoked; a CRL may answer for its own signer. cRLSign
+///   must be there if there is a key usage.
 /// - The signer of an OCSP response is the issuer itself, or a certificate with id-kp-OCSPSigning
-///   in the response that the issuer's key signed and that was valid at producedAt. Where data shows
-///   that it is revoked, it does not count, unless it has id-pkix-ocsp-nocheck.
+///   in the response that the issuer's key signed and that was valid at producedAt. Where data
+///   shows that it is revoked, it does not count, unless it has id-pkix-ocsp-nocheck.
 /// - Critical extensions that are not understood, and MD5, make data unusable.
 /// - Unavailable: no usable data covers all reasons. Stale: only data that is too old does.
 class Evaluator {
@@ -84,15 +84,14 @@ class Evaluator {
                               const Target& target);
   std::vector<pki::CertificatePtr> crl_issuers(const Crl& crl, const Target& target) const;
   bool breaks_rules(const pki::Path& path, const pki::Environment& environment);
-  const char* signature_fault(const void* what, const crypto::SignatureScheme& scheme, Bytes tbs,
-                              Bytes signature, const pki::Certificate& signer);
+  const char* signature_fault(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                              const pki::Certificate& signer);
 
   Context context_;
   Budget steps_;
   const char* limit_reached_ = nullptr;
-  std::map<std::pair<const void*, const pki::Certificate*>, const char*> signatures_;
   std::map<std::tuple<const pki::Certificate*, const pki::Certificate*, Time>, const char*>
-      crl_issuers_;  // by issuer, end of the path, time
+      crl_issuers_;                           // by issuer, end of the path, time
   std::set<const pki::Certificate*> asking_;  // CRL issuers whose own status is being found out
 };
 

@@ -32,8 +32,7 @@ Added Evidence::add_ocsp_response(Bytes der, EvidenceSource source, const Limits
   known_.insert(response->sha256);
   octets_ += der.size();
   for (std::size_t i = 0; i < response->answers.size(); ++i) {
-    by_serial_[std::string(as_text(response->answers[i].serial))].push_back(
-        {responses_.size(), i});
+    by_serial_[std::string(as_text(response->answers[i].serial))].push_back({responses_.size(), i});
   }
   responses_.push_back({std::move(response), source});
   return Added::Yes;

@@ -27,8 +27,8 @@ std::optional<SignedParts> read_signed(Bytes octets, bool may_follow) {
     if (!value || !inner.at_end()) return std::nullopt;
     parameters = value->whole;
   }
-  return SignedParts{*tbs, algorithm->whole, crypto::read_scheme(*dotted, parameters),
-                     bits->octets, fields.rest()};
+  return SignedParts{*tbs, algorithm->whole, crypto::read_scheme(*dotted, parameters), bits->octets,
+                     fields.rest()};
 }
 
 std::optional<std::vector<pki::Extension>> read_extension_list(Bytes whole) {

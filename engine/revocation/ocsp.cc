@@ -16,8 +16,8 @@ using asn1::DerReader;
 /// OCSPResponseStatus (RFC 6960 4.2.1); 4 is not used.
 std::string error_text(std::int64_t status) {
   constexpr std::array<std::string_view, 7> kNames = {
-      "successful", "malformedRequest", "internalError", "tryLater", "", "sigRequired",
-      "unauthorized"};
+      "successful", "malformedRequest", "internalError", "tryLater",
+      "",           "sigRequired",      "unauthorized"};
   if (status < 0 || status >= static_cast<std::int64_t>(kNames.size()) || status == 4)
     return std::to_string(status);
   return std::string(kNames.at(static_cast<std::size_t>(status)));
@@ -164,8 +164,8 @@ class Reader {
     const auto tlv = fields.read();
     if (!tlv) return false;
     if (tlv->tag == asn1::context(0) || tlv->tag == asn1::context(2)) {
-      answer.status = tlv->tag == asn1::context(0) ? OcspAnswer::Status::Good
-                                                   : OcspAnswer::Status::Unknown;
+      answer.status =
+          tlv->tag == asn1::context(0) ? OcspAnswer::Status::Good : OcspAnswer::Status::Unknown;
       return tlv->value.empty();
     }
     if (tlv->tag != asn1::context_set(1)) return false;

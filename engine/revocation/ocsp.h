@@ -38,8 +38,8 @@ struct OcspResponse {
   crypto::Sha256 sha256{};
   Bytes tbs, signature;
   crypto::SignatureScheme signature_scheme;
-  Octets canonical_responder;              // of responderID byName; empty: byKey
-  std::optional<Bytes> responder_key;      // of responderID byKey: SHA-1 of the public key's bits
+  Octets canonical_responder;          // of responderID byName; empty: byKey
+  std::optional<Bytes> responder_key;  // of responderID byKey: SHA-1 of the public key's bits
   Time produced_at = 0;
   std::vector<OcspAnswer> answers;
   std::vector<pki::CertificatePtr> certificates;  // the readable ones

@@ -27,18 +27,18 @@ bool matches(const Crl& crl, const std::string& crl_issuer, const std::string& o
 }  // namespace
 
 bool Evaluator::Target::stands_below(const pki::Certificate& other) const {
-  return std::any_of(
-      path.certificates.begin() + static_cast<std::ptrdiff_t>(first_above()),
-      path.certificates.end(),
-      [&](const pki::Candidate& one) { return one.certificate->sha256 == other.sha256; });
+  return std::any_of(path.certificates.begin() + static_cast<std::ptrdiff_t>(first_above()),
+                     path.certificates.end(), [&](const pki::Candidate& one) {
+                       return one.certificate->sha256 == other.sha256;
+                     });
 }
 
 Reasons reasons_covered(const Crl& crl, const pki::Certificate& certificate,
                         const std::vector<DistributionPoint>& points) {
   const auto& issuing = crl.distribution_point;
   const bool ca = certificate.basic_constraints && certificate.basic_constraints->ca;
-  if (issuing && (issuing->only_attribute || (issuing->only_user && ca) ||
-                  (issuing->only_ca && !ca)))
+  if (issuing &&
+      (issuing->only_attribute || (issuing->only_user && ca) || (issuing->only_ca && !ca)))
     return 0;
   const std::string crl_issuer = comparable_directory_name(crl.canonical_issuer);
   const std::string own_issuer = comparable_directory_name(certificate.canonical_issuer);

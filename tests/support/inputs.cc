@@ -90,10 +90,9 @@ RevocationGiven read_revocation(const std::vector<std::filesystem::path>& files)
   auto evidence = std::make_shared<revocation::Evidence>();
   for (const auto& file : files) {
     const Octets octets = read_octets(file);
-    const auto added =
-        file.extension() == ".ocsp"
-            ? evidence->add_ocsp_response(octets, EvidenceSource::Given, {})
-            : evidence->add_crl(octets, EvidenceSource::Given, {});
+    const auto added = file.extension() == ".ocsp"
+                           ? evidence->add_ocsp_response(octets, EvidenceSource::Given, {})
+                           : evidence->add_crl(octets, EvidenceSource::Given, {});
     if (added != revocation::Added::Yes) throw std::runtime_error(file.string() + ": not usable");
   }
   RevocationGiven given;

@@ -127,12 +127,11 @@ Octets make_ocsp_response(const OcspRecipe& recipe) {
   const Handle<OCSP_CERTID, OCSP_CERTID_free> id(
       OCSP_cert_to_id(EVP_get_digestbyname(recipe.digest.c_str()), subject.get(), issuer.get()));
   const bool revoked = recipe.status == V_OCSP_CERTSTATUS_REVOKED;
-  if (OCSP_basic_add1_status(basic.get(), id.get(), recipe.status, recipe.reason,
-                             revoked ? generalized(recipe.revoked_at).get() : nullptr,
-                             generalized(recipe.this_update).get(),
-                             recipe.next_update.empty()
-                                 ? nullptr
-                                 : generalized(recipe.next_update).get()) == nullptr)
+  if (OCSP_basic_add1_status(
+          basic.get(), id.get(), recipe.status, recipe.reason,
+          revoked ? generalized(recipe.revoked_at).get() : nullptr,
+          generalized(recipe.this_update).get(),
+          recipe.next_update.empty() ? nullptr : generalized(recipe.next_update).get()) == nullptr)
     refuse("the status");
   for (const std::string& text : recipe.extensions)
     OCSP_BASICRESP_add_ext(basic.get(), extension_of(text).get(), -1);
@@ -145,8 +144,7 @@ Octets make_ocsp_response(const OcspRecipe& recipe) {
     OCSP_basic_add1_cert(basic.get(), inside.get());
   }
   // There is no function that sets it; OCSP_NOTIME keeps OpenSSL from writing the present.
-  auto* const produced =
-      const_cast<ASN1_GENERALIZEDTIME*>(OCSP_resp_get0_produced_at(basic.get()));
+  auto* const produced = const_cast<ASN1_GENERALIZEDTIME*>(OCSP_resp_get0_produced_at(basic.get()));
   if (ASN1_GENERALIZEDTIME_set_string(produced, recipe.produced_at.c_str()) != 1)
     refuse(recipe.produced_at);
   if (OCSP_basic_sign(basic.get(), responder.get(), key_called(recipe.key), EVP_sha256(), nullptr,

@@ -34,15 +34,15 @@ struct OcspRecipe {
   std::string digest = "SHA1";              // of the CertID
   int status = 0;                           // 0 good, 1 revoked, 2 unknown
   std::string revoked_at = "20240101000000Z";
-  int reason = -1;  // -1: none
+  int reason = -1;                                                               // -1: none
   std::string this_update = "20250101000000Z", next_update = "20260101000000Z";  // empty: absent
   std::string produced_at = "20250101000000Z";
-  pki::CertificatePtr responder;   // whose name or key hash it says, and whose certificate it has
-  std::string key;                 // the word of the key that signs
-  bool by_key = false;             // responderID byKey
-  bool with_certificate = true;    // the responder's certificate is inside
+  pki::CertificatePtr responder;  // whose name or key hash it says, and whose certificate it has
+  std::string key;                // the word of the key that signs
+  bool by_key = false;            // responderID byKey
+  bool with_certificate = true;   // the responder's certificate is inside
   std::vector<std::string> extensions = {};  // of the response
-  int response_status = 0;         // other than 0: nothing but that
+  int response_status = 0;                   // other than 0: nothing but that
 };
 [[nodiscard]] Octets make_ocsp_response(const OcspRecipe& recipe);
 

@@ -39,8 +39,8 @@ struct Ask {
       if (out.path.certificates.empty() || path.end == pki::PathEnd::Anchor) out.path = path;
       return path.end != pki::PathEnd::Anchor;
     });
-    revocation::Evaluator evaluator({environment, message, {}, {&evidence}, scope,
-                                     fresh_at.value_or(at), limits, checks});
+    revocation::Evaluator evaluator(
+        {environment, message, {}, {&evidence}, scope, fresh_at.value_or(at), limits, checks});
     out.checked.certificates.resize(out.path.certificates.size());
     revocation::check_revocation(evaluator, out.path, asked, "chain", out.checked);
     out.certificates = out.checked.revocation;

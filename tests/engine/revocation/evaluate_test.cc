@@ -81,8 +81,6 @@ TEST_CASE("a certificate is good, revoked, or not known to be either") {
   tampered.flip = 1;
   CrlRecipe other_key = of("CA");
   other_key.key = "Somebody";
-  CrlRecipe md5 = of("CA");
-  md5.digest = "MD5";
   CrlRecipe version1 = of("CA");
   version1.version1 = true;
   const std::string old = "20240101000000Z";
@@ -106,8 +104,8 @@ TEST_CASE("a certificate is good, revoked, or not known to be either") {
       {"tampered", {tampered}, "unavailable: the signature of the data does not verify"},
       {"another key", {other_key}, "unavailable: the signature of the data does not verify"},
       {"tampered, and a good one", {tampered, crl({}, old, "20260101000000Z")}, "good"},
-      {"MD5", {md5}, "unavailable: the data is signed with a broken hash"},
-      {"another issuer", {of("Other")},
+      {"another issuer",
+       {of("Other")},
        "unavailable: there is neither a CRL nor an OCSP response for it"},
       {"critical extension",
        {with(of("CA"), {"1.2.3=critical,DER:0500"})},
@@ -138,15 +136,30 @@ TEST_CASE("a certificate is good, revoked, or not known to be either") {
        "revoked"},
       {"for all reasons, in two",
        {with(of("CA"), {"issuingDistributionPoint=critical,onlysomereasons:keyCompromise"}),
-        with(of("CA"),
-             {"issuingDistributionPoint=critical,onlysomereasons:CACompromise,affiliationChanged,"
-              "superseded,cessationOfOperation,certificateHold,privilegeWithdrawn,AACompromise"})},
+        with(of("CA"), {"2.5.29.28=critical,DER:30058303073f80"})},
        "good"},
   }));
   CAPTURE(row.name);
   Ask ask = plain();
   for (const CrlRecipe& recipe : row.crls) add(ask, recipe);
   CHECK(alice(ask) == row.want);
+}
+
+TEST_CASE("a CRL that is signed with a broken hash answers nothing") {
+  const std::string digest = GENERATE("MD5", "SHA1", "SHA256");
+  CAPTURE(digest);
+  Ask ask = plain();
+  test::Recipe signer = numbered(test::signer("CA"), 5);
+  signer.issuer_key = "RSA CA";
+  test::Recipe issuer = numbered(test::ca("CA", "Root"), 3);
+  issuer.key = "RSA CA";
+  ask.message = {test::make(signer), test::make(issuer)};
+  CrlRecipe crl = of("CA");
+  crl.key = "RSA CA";
+  crl.digest = digest;
+  add(ask, crl);
+  CHECK(alice(ask) ==
+        (digest == "MD5" ? "unavailable: the data is signed with a broken hash" : "good"));
 }
 
 TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
@@ -184,9 +197,8 @@ TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
       {"for a later base", complete({}), delta({{5}}, {seven, base6}), "good"},
       {"older than the complete CRL", complete({}), delta({{5}}, {kNumber, base4}), "good"},
       {"of another distribution point", complete({}),
-       delta({{5}},
-             {seven, base4,
-              "issuingDistributionPoint=critical,fullname:URI:http://example.com/a.crl"}),
+       delta({{5}}, {seven, base4,
+                     "issuingDistributionPoint=critical,fullname:URI:http://example.com/a.crl"}),
        "good"},
       {"of another key identifier", complete({}),
        delta({{5}}, {seven, base4, "2.5.29.35=DER:30068004aabbccdd"}), "good"},
@@ -278,8 +290,7 @@ TEST_CASE("an indirect CRL answers where the certificate names its issuer") {
   const std::string point =
       "2.5.29.31=DER:301b3019a217a41530133111300f06035504030c08436c656172696e67";
   const std::string indirect = "2.5.29.28=critical,DER:30038401ff";
-  const std::string of_ca =
-      "2.5.29.29=critical,DER:3011a40f300d310b300906035504030c024341";
+  const std::string of_ca = "2.5.29.29=critical,DER:3011a40f300d310b300906035504030c024341";
   Ask ask = plain();
   test::Recipe recipe = test::signer("CA");
   recipe.extensions.back() = point;
@@ -351,26 +362,69 @@ TEST_CASE("which certificates are asked about, and what the chain is then") {
     Word word;
   };
   const auto row = GENERATE_COPY(values<Row>({
-      {"none", Scope::None, {of("CA", {{5}})}, {"not_checked", "not_checked", "not_checked"},
-       Revocation::NotChecked, {}, Word::Valid},
-      {"end certificate", Scope::EndCertificate, {of("CA")},
-       {"good", "not_checked", "not_checked"}, Revocation::Good, {}, Word::Valid},
-      {"all but the root", Scope::ExcludeRoot, {of("CA"), of("Root")},
-       {"good", "good", "not_checked"}, Revocation::Good, {}, Word::Valid},
-      {"the CA's missing", Scope::ExcludeRoot, {of("CA")},
-       {"good", "unavailable", "not_checked"}, Revocation::Unavailable,
-       {Code::RevocationUnavailable}, Word::ValidWithNotes},
-      {"signer revoked, the CA's missing", Scope::ExcludeRoot, {of("CA", {{5}})},
-       {"revoked", "unavailable", "not_checked"}, Revocation::Revoked,
-       {Code::RevokedSigner, Code::RevocationUnavailable}, Word::Revoked},
-      {"CA revoked", Scope::ExcludeRoot, {of("CA"), of("Root", {{3}})},
-       {"good", "revoked", "not_checked"}, Revocation::Revoked, {Code::RevokedCa}, Word::Revoked},
-      {"whole chain", Scope::WholeChain, {of("CA"), of("Root")}, {"good", "good", "good"},
-       Revocation::Good, {}, Word::Valid},
-      {"whole chain, root revoked by itself", Scope::WholeChain, {of("CA"), of("Root", {{1}})},
-       {"good", "good", "revoked"}, Revocation::Revoked, {Code::RevokedCa}, Word::Revoked},
-      {"revoked later", Scope::EndCertificate, {of("CA", {{5, "20250701000000Z"}})},
-       {"good", "not_checked", "not_checked"}, Revocation::Good, {Code::RevokedLater}, Word::Valid},
+      {"none",
+       Scope::None,
+       {of("CA", {{5}})},
+       {"not_checked", "not_checked", "not_checked"},
+       Revocation::NotChecked,
+       {},
+       Word::Valid},
+      {"end certificate",
+       Scope::EndCertificate,
+       {of("CA")},
+       {"good", "not_checked", "not_checked"},
+       Revocation::Good,
+       {},
+       Word::Valid},
+      {"all but the root",
+       Scope::ExcludeRoot,
+       {of("CA"), of("Root")},
+       {"good", "good", "not_checked"},
+       Revocation::Good,
+       {},
+       Word::Valid},
+      {"the CA's missing",
+       Scope::ExcludeRoot,
+       {of("CA")},
+       {"good", "unavailable", "not_checked"},
+       Revocation::Unavailable,
+       {Code::RevocationUnavailable},
+       Word::ValidWithNotes},
+      {"signer revoked, the CA's missing",
+       Scope::ExcludeRoot,
+       {of("CA", {{5}})},
+       {"revoked", "unavailable", "not_checked"},
+       Revocation::Revoked,
+       {Code::RevokedSigner, Code::RevocationUnavailable},
+       Word::Revoked},
+      {"CA revoked",
+       Scope::ExcludeRoot,
+       {of("CA"), of("Root", {{3}})},
+       {"good", "revoked", "not_checked"},
+       Revocation::Revoked,
+       {Code::RevokedCa},
+       Word::Revoked},
+      {"whole chain",
+       Scope::WholeChain,
+       {of("CA"), of("Root")},
+       {"good", "good", "good"},
+       Revocation::Good,
+       {},
+       Word::Valid},
+      {"whole chain, root revoked by itself",
+       Scope::WholeChain,
+       {of("CA"), of("Root", {{1}})},
+       {"good", "good", "revoked"},
+       Revocation::Revoked,
+       {Code::RevokedCa},
+       Word::Revoked},
+      {"revoked later",
+       Scope::EndCertificate,
+       {of("CA", {{5, "20250701000000Z"}})},
+       {"good", "not_checked", "not_checked"},
+       Revocation::Good,
+       {Code::RevokedLater},
+       Word::Valid},
   }));
   CAPTURE(row.name);
   Ask ask = plain();
@@ -430,8 +484,8 @@ TEST_CASE("nothing is asked of a path that ends in no anchor") {
 TEST_CASE("the facts say when, why and by which data") {
   Ask ask = plain();
   CrlRecipe crl =
-      of("CA", {{5, "20240301000000Z",
-                 {reason(1), "2.5.29.24=DER:180f32303234303232303030303030305a"}}});
+      of("CA",
+         {{5, "20240301000000Z", {reason(1), "2.5.29.24=DER:180f32303234303232303030303030305a"}}});
   add(ask, crl);
   const auto answer = ask.answer();
   const RevocationFacts& facts = answer.certificates[0];
@@ -500,14 +554,22 @@ TEST_CASE("Windows' bits of revocation") {
   const auto row = GENERATE_COPY(values<Row>({
       {"all good", Scope::WholeChain, {of("CA"), of("Root")}, {0, 0, 0}},
       {"root without data", Scope::WholeChain, {}, {kUnknown, kUnknown, 0}},
-      {"root revoked by itself: all below unknown", Scope::WholeChain,
-       {of("CA", {{5}}), of("Root", {{1}})}, {kUnknown, kUnknown, kRevoked}},
+      {"root revoked by itself: all below unknown",
+       Scope::WholeChain,
+       {of("CA", {{5}}), of("Root", {{1}})},
+       {kUnknown, kUnknown, kRevoked}},
       {"signer", Scope::ExcludeRoot, {of("CA", {{5}}), of("Root")}, {kRevoked, 0, 0}},
-      {"issuer revoked: below unknown", Scope::ExcludeRoot, {of("CA"), of("Root", {{3}})},
+      {"issuer revoked: below unknown",
+       Scope::ExcludeRoot,
+       {of("CA"), of("Root", {{3}})},
        {kUnknown, kRevoked, 0}},
-      {"issuer revoked: below unknown even if revoked", Scope::ExcludeRoot,
-       {of("CA", {{5}}), of("Root", {{3}})}, {kUnknown, kRevoked, 0}},
-      {"issuer unknown: below judged normally", Scope::ExcludeRoot, {of("CA", {{5}})},
+      {"issuer revoked: below unknown even if revoked",
+       Scope::ExcludeRoot,
+       {of("CA", {{5}}), of("Root", {{3}})},
+       {kUnknown, kRevoked, 0}},
+      {"issuer unknown: below judged normally",
+       Scope::ExcludeRoot,
+       {of("CA", {{5}})},
        {kRevoked, kUnknown, 0}},
       {"too old", Scope::ExcludeRoot, {old, of("Root")}, {kUnknown, 0, 0}},
       {"too old, but listed", Scope::ExcludeRoot, {old_listed, of("Root")}, {kRevoked, 0, 0}},
@@ -528,8 +590,8 @@ TEST_CASE("Windows' bits of revocation") {
   const pki::Environment environment{trust, {Source::Message}, ask.at};
   Budget budget(100);
   pki::SignatureChecks checks(ask.limits, budget);
-  revocation::Evaluator evaluator({environment, ask.message, {}, {&ask.evidence}, row.scope, ask.at,
-                                   ask.limits, checks});
+  revocation::Evaluator evaluator(
+      {environment, ask.message, {}, {&ask.evidence}, row.scope, ask.at, ask.limits, checks});
   CHECK(cryptoapi::revocation_errors(evaluator, built.path, revocation::Asked::Required) ==
         row.want);
   auto only_revoked = row.want;

@@ -6,9 +6,9 @@
 #include "tests/engine/revocation/ask.h"
 #include "tests/support/cert_graph.h"
 #include "tests/support/exact.h"
+#include "tests/support/inputs.h"
 #include "tests/support/revocation_data.h"
 #include "tests/support/run_program.h"
-#include "tests/support/inputs.h"
 
 namespace {
 using namespace smime;
@@ -194,12 +194,12 @@ TEST_CASE("an OCSP response answers for a certificate if its signer may") {
        "unavailable: an OCSP response is about a certificate of another issuer"},
       {"signed with another key", [](OcspRecipe& r, const Scene&) { r.key = "Somebody"; },
        "unavailable: the signature of the data does not verify"},
-      {"nonce", [](OcspRecipe& r, const Scene&) {
-         r.extensions = {"1.3.6.1.5.5.7.48.1.2=DER:04020102"};
-       }, "good"},
-      {"critical extension", [](OcspRecipe& r, const Scene&) {
-         r.extensions = {"1.2.3=critical,DER:0500"};
-       }, "unavailable: an OCSP response has an unknown critical extension"},
+      {"nonce",
+       [](OcspRecipe& r, const Scene&) { r.extensions = {"1.3.6.1.5.5.7.48.1.2=DER:04020102"}; },
+       "good"},
+      {"critical extension",
+       [](OcspRecipe& r, const Scene&) { r.extensions = {"1.2.3=critical,DER:0500"}; },
+       "unavailable: an OCSP response has an unknown critical extension"},
   }));
   CAPTURE(row.name, delegated);
   Scene scene;
@@ -308,9 +308,10 @@ TEST_CASE("responses of OpenSSL's own responder") {
     folder.file(name + ".cnf", "[req]\ndistinguished_name=dn\n[dn]\n[ext]\n" + extensions);
     openssl({"req", "-new", "-key", path(name + ".key"), "-subj", "/CN=" + name, "-config",
              path(name + ".cnf"), "-out", path(name + ".csr")});
-    std::vector<std::string> sign = {"x509", "-req", "-in", path(name + ".csr"), "-days", "3650",
-                                     "-set_serial", serial, "-extfile", path(name + ".cnf"),
-                                     "-extensions", "ext", "-out", path(name + ".pem")};
+    std::vector<std::string> sign = {
+        "x509",        "-req",        "-in",  path(name + ".csr"), "-days",
+        "3650",        "-set_serial", serial, "-extfile",          path(name + ".cnf"),
+        "-extensions", "ext",         "-out", path(name + ".pem")};
     if (issuer == name) {
       sign.insert(sign.end(), {"-signkey", path(name + ".key")});
     } else {
@@ -342,10 +343,21 @@ TEST_CASE("responses of OpenSSL's own responder") {
   const auto asked = [&](const std::string& name) {
     openssl({"ocsp", "-issuer", path("ca.pem"), "-cert", path(name + ".pem"), "-reqout",
              path(name + ".req"), "-no_nonce"});
-    std::vector<std::string> answer = {
-        "ocsp", "-index", path("index.txt"), "-CA", path("ca.pem"), "-rsigner",
-        path(signer + ".pem"), "-rkey", path(signer + ".key"), "-reqin", path(name + ".req"),
-        "-respout", path(name + ".resp"), "-ndays", "7"};
+    std::vector<std::string> answer = {"ocsp",
+                                       "-index",
+                                       path("index.txt"),
+                                       "-CA",
+                                       path("ca.pem"),
+                                       "-rsigner",
+                                       path(signer + ".pem"),
+                                       "-rkey",
+                                       path(signer + ".key"),
+                                       "-reqin",
+                                       path(name + ".req"),
+                                       "-respout",
+                                       path(name + ".resp"),
+                                       "-ndays",
+                                       "7"};
     answer.insert(answer.end(), options.begin(), options.end());
     openssl(answer);
     const Octets response = test::read_octets(path(name + ".resp"));

@@ -41,18 +41,24 @@ Result result_of(const fs::path& folder, const test::Table& table, const test::T
   Budget budget(limits.signature_checks);
   pki::SignatureChecks checks(limits, budget);
   const pki::Environment environment{trust, {Source::Message}, 1'780'000'000};
-  revocation::Evaluator evaluator({environment, others, {}, {&evidence},
-                                   revocation::Scope::ExcludeRoot, environment.at, limits,
+  revocation::Evaluator evaluator({environment,
+                                   others,
+                                   {},
+                                   {&evidence},
+                                   revocation::Scope::ExcludeRoot,
+                                   environment.at,
+                                   limits,
                                    checks});
-  const ChainFacts chain = pki::build_chain(
-      signer, others, {}, environment, "chain", limits, checks,
-      [&](const pki::Path& path, pki::CheckedPath& checked) {
-        revocation::check_revocation(evaluator, path, revocation::Asked::Required, "chain",
-                                     checked);
-      });
+  const ChainFacts chain =
+      pki::build_chain(signer, others, {}, environment, "chain", limits, checks,
+                       [&](const pki::Path& path, pki::CheckedPath& checked) {
+                         revocation::check_revocation(evaluator, path, revocation::Asked::Required,
+                                                      "chain", checked);
+                       });
   Result result{chain.revocation == Revocation::Good, unreadable};
   for (const ChainElementFacts& element : chain.elements) {
-    result.why += std::string(wire_name(element.revocation.state)) + " " + element.revocation.why + "; ";
+    result.why +=
+        std::string(wire_name(element.revocation.state)) + " " + element.revocation.why + "; ";
   }
   for (const Finding& finding : chain.findings) {
     if (info(finding.code).severity != Severity::Error) continue;
@@ -69,8 +75,7 @@ TEST_CASE("PKITS with its CRLs") {
   if (!found) return;
   const test::Table table(*found / "expected.tsv");
   // Rows that are not as expected, and why.
-  const std::map<std::string, std::string> declared = {
-  };
+  const std::map<std::string, std::string> declared = {};
   int right = 0;
   int about_revocation = 0;
   int excepted = 0;
