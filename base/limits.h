@@ -50,9 +50,25 @@ struct Limits {
   std::uint32_t signature_checks = 100;      // per message; Go and webpki use the same number
   std::uint32_t name_comparisons = 250'000;  // name constraints, per message; Go and webpki
   std::uint32_t policy_nodes = 50'000;       // certificate policies, per message
+  // revocation
+  std::uint32_t crl_size = 32U << 20U;            // octets of one CRL; OpenSSL's downloads
+  std::uint32_t crl_entries = 2'000'000;          // of one CRL
+  std::uint32_t ocsp_size = 1U << 20U;            // octets of one OCSP response
+  std::uint32_t revocation_items = 10'000;        // CRLs and OCSP responses of one pool
+  std::uint32_t revocation_octets = 512U << 20U;  // all of one pool
+  std::uint32_t revocation_steps = 20'000;  // CRLs and responses looked at, per signer and chain
   // trust lists
   std::uint32_t trust_list_size = 64U << 20U;
   std::uint32_t trust_list_elements = 10'000;
+  // bundles of fetched revocation data
+  std::uint32_t bundle_size = 512U << 20U;
+  std::uint32_t bundle_items = 10'000;
+  // fetching
+  std::uint32_t fetch_crl = 32U << 20U;  // octets of one answer, as the next two
+  std::uint32_t fetch_ocsp = 100U << 10U;
+  std::uint32_t fetch_issuers = 100'000;
+  std::uint32_t fetch_urls = 5;    // per certificate and kind
+  std::uint32_t fetch_rounds = 3;  // issuers of issuers, and CRLs that name others
 };
 
 /// Counts one limit down. Running out is limit.reached: "unknown", never "valid".

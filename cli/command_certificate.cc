@@ -3,6 +3,7 @@
 #include "cli/given_files.h"
 #include "cli/load.h"
 #include "cli/message_loop.h"
+#include "cli/network.h"
 #include "cli/outcome.h"
 #include "cli/version.h"
 #include "engine/report/certificate.h"
@@ -59,6 +60,7 @@ ExitStatus run_certificate(const Options& options, Time now) {
   const Given& given = files->given;
   const report::Run run = report::describe_run(given, std::string(program_version()));
   const report::TextStyle style{80, wants_color(options)};
+  Network network(options, given, now);
   const auto render = [&](const std::string& location, const Loaded& loaded,
                           const std::optional<Finding>& unread) {
     std::optional<Finding> fault = unread;
@@ -68,9 +70,10 @@ ExitStatus run_certificate(const Options& options, Time now) {
       complain(location + ": " + std::string(info(fault->code).text) + "; " +
                std::string(info(fault->code).cure));
     }
-    const Report report = fault
-                              ? failed_report(location, *fault, given)
-                              : verify_signer_certificate(signer, location, given, options.limits);
+    const Report report =
+        fault ? failed_report(location, *fault, given)
+              : verify_signer_certificate(signer, location, network.given_for(*loaded.octets),
+                                          options.limits);
     Rendered out;
     out.status = status_of(report, options);
     out.text = options.format == Format::Text ? report::certificate_text(report, run, style)

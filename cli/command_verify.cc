@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/given_files.h"
 #include "cli/message_loop.h"
+#include "cli/network.h"
 #include "cli/outcome.h"
 #include "cli/version.h"
 #include "engine/report/json.h"
@@ -39,10 +40,12 @@ ExitStatus run_verify(const Options& options, Time now) {
   const report::Run run = report::describe_run(given, std::string(program_version()));
   const report::TextStyle style{80, wants_color(options)};
   report::Overview overview;
+  Network network(options, given, now);
   const auto render = [&](const std::string& location, const Loaded& loaded,
                           const std::optional<Finding>& fault) {
     const Report report = fault ? failed_report(location, *fault, given)
-                                : verify_guarded(location, *loaded.octets, given, options.limits);
+                                : verify_guarded(location, *loaded.octets,
+                                                 network.given_for(*loaded.octets), options.limits);
     Rendered out;
     out.status = status_of(report, options);
     if (options.format == Format::Text) {

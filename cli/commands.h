@@ -14,6 +14,7 @@ namespace smime::cli {
 [[nodiscard]] ExitStatus run_compare(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_explain(const Options& options);
 [[nodiscard]] ExitStatus run_kit(Options options);
+[[nodiscard]] ExitStatus run_fetch(const Options& options, Time now);
 [[nodiscard]] ExitStatus run_schema(const Options& options);
 
 /// Colour as --color, NO_COLOR and the terminal say; always off in a file.

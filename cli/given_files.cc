@@ -7,6 +7,7 @@
 #include "cli/clients_asked.h"
 #include "cli/complain.h"
 #include "cli/load.h"
+#include "cli/revocation_files.h"
 #include "engine/crypto/digest.h"
 #include "engine/judge/builtin_clients.h"
 #include "engine/report/text_findings.h"
@@ -82,7 +83,8 @@ AnchorsPtr join(Joined& joined) {
   return all;
 }
 
-bool read_trust(const Options& options, const judge::Clients& known, Given& given) {
+bool read_trust(const Options& options, const judge::Clients& known, revocation::Evidence& evidence,
+                Given& given) {
   std::map<std::string, Joined> by_client;
   const auto rule = options.all_anchors ? trust::Anchors::All : trust::Anchors::SelfSigned;
   for (const TrustOption& option : options.trust) {
@@ -97,6 +99,7 @@ bool read_trust(const Options& options, const judge::Clients& known, Given& give
     Octets octets;
     const auto list = read_list("--trust", option.file, options.limits, &octets);
     if (!list) return false;
+    add_crls_of(*list, option.file, options.limits, evidence);
     Joined& joined = by_client[option.client];
     joined.lists.push_back(trust::anchors_of(*list, rule));
     joined.octets.insert(joined.octets.end(), octets.begin(), octets.end());
@@ -135,13 +138,17 @@ bool fail_on_is_asked(const Options& options, const Given& given) {
 std::optional<GivenFiles> read_given(const Options& options, Time now) {
   GivenFiles files;
   files.given.time_rule = options.time_rule;
+  files.given.policies = options.policies;
   files.given.now = options.time_rule == TimeRule::Given ? options.at : now;
   const auto asked = clients_asked(options);
   if (!asked) return std::nullopt;
   files.given.clients = asked->policies;
   if (!fail_on_is_asked(options, files.given)) return std::nullopt;
-  if (!read_trust(options, asked->known, files.given)) return std::nullopt;
+  const auto evidence = std::make_shared<revocation::Evidence>();
+  if (!read_trust(options, asked->known, *evidence, files.given)) return std::nullopt;
   if (!read_intermediates(options, files.given)) return std::nullopt;
+  if (!read_revocation(options, *evidence, files.given)) return std::nullopt;
+  files.given.revocation.evidence = evidence;
   if (options.content) {
     Loaded content = load(*options.content, options.limits.message_size);
     if (!content.octets) {

@@ -15,7 +15,8 @@ mail client, and why?
 It checks the S/MIME signature of a message octet for octet, judges the signer
 against a trust list (for Exchange Online: the .sst file that you give to
 Set-SmimeConfig), and tells what Outlook on the web, Outlook and the mobile
-clients make of it, with the cause and the cure. It never uses the network.
+clients make of it, with the cause and the cure. It uses the network only for
+fetch and with --online.
 
 Examples
   smimecheck verify --trust list.sst offer.eml
@@ -33,6 +34,7 @@ Commands
                           --compare: what other engines say of it
   explain TOPIC           a finding, a client, a Windows status, a shown text
   kit mutate MESSAGE...   hostile variants of a message, for tests of parsers
+  fetch MESSAGE|CERT...   CRLs, OCSP responses and issuers, from the network
   schema                  the JSON Schema of the output
 
   smimecheck COMMAND --help   the options of a command
@@ -67,6 +69,34 @@ Trust
   --anchors all           every certificate of the lists is an anchor, not only
                           the self-signed ones
   --intermediates FILE    more certificates to build chains with; repeatable
+
+Revocation
+  --crl FILE              CRLs (DER, PEM, or inside a .p7b or .sst); repeatable
+  --revocation BUNDLE     CRLs and OCSP responses: a file that smimecheck fetch
+                          wrote, one CRL or OCSP response, or a directory of
+                          these; repeatable
+                          With either, every certificate but the root must be
+                          known not to be revoked. Without, only CRLs in the
+                          message or the trust list are looked at, and only what
+                          they say counts.
+
+Policies (RFC 5280 6.1.1)
+  --policy OID            a certificate policy that is asked for; repeatable
+  --explicit-policy       a chain in which none of these holds is not accepted;
+                          else only where a CA demands a policy
+  --inhibit-policy-mapping, --inhibit-any-policy
+                          mappings, and any-policy, count for nothing
+
+Network (docs/fetch.md)
+  --online                fetch before each message what it needs, as smimecheck
+                          fetch does; revocation must then be known
+  --offline               never use the network, whatever else is said
+  --crl-connection-timeout MS, --crl-retrieval-timeout MS
+                          for one address, and for all of one message:
+                          Exchange's OWACRLConnectionTimeout (60000) and
+                          OWACRLRetrievalTimeout (10000)
+  --cache DIR, --allow-private, --max-time S, --max-redirects N, --ca FILE,
+  --proxy URL             as for smimecheck fetch
 
 Time
   --at TIME               now (default), 2026-01-31, 2026-01-31T12:00:00Z,
@@ -123,13 +153,15 @@ Examples
       Does the list vouch for it, and what do clients mind about it?
   smimecheck certificate --trust list.sst --from alice@example.com alice.pem
       Also whether it is for that sender.
-  smimecheck certificate --trust list.sst --at 2027-01-31 --format json alice.pem
+  smimecheck certificate --trust list.sst --at 2027-01-31 --format json a.pem
       On that day, for a program.
 
 Options
   --from ADDRESS          the address that the mails come from; without it no
                           address is compared
-  --trust [CLIENT=]FILE, --anchors, --intermediates FILE, --client LIST,
+  --trust [CLIENT=]FILE, --anchors, --intermediates FILE, --crl FILE,
+  --revocation BUNDLE, --online, --policy OID, --explicit-policy,
+  --inhibit-policy-mapping, --inhibit-any-policy, --client LIST,
   --client-file FILE, --format, -o, --color, --fail-on, --limit, -r,
   --files-from, -0, --progress
                           as for smimecheck verify
@@ -273,6 +305,51 @@ Exit status
   130 interrupted
 )";
 
+constexpr std::string_view kFetch = R"(smimecheck fetch [OPTION...] MESSAGE|CERT...
+
+Fetches what it takes to check revocation, over http and https: CRLs, OCSP
+responses, and certificates of issuers that are not in the message. Asked are
+the addresses that the signers' certificates name, and those of their issuers.
+The bundle that it writes makes verification repeatable, without a network.
+
+Examples
+  smimecheck fetch --trust list.sst -o bundle.tar offer.eml
+  smimecheck verify --trust list.sst --revocation bundle.tar offer.eml
+      Fetch once, verify as often as you like.
+  smimecheck fetch --trust list.sst alice.pem
+      Can everybody reach the addresses in this certificate?
+  smimecheck fetch --dry-run offer.eml
+      Which addresses would be asked? Nothing is sent.
+
+Options
+  -o, --output FILE       write the bundle to FILE, which appears when it is
+                          complete; without it the answers are only looked at
+  --trust [CLIENT=]FILE, --intermediates FILE
+                          issuers that need not be fetched; as for verify
+  --dry-run               list the addresses known so far, ask none
+  --cache DIR             keep answers until their nextUpdate, at most a week
+  --allow-private         also ask servers with private, loopback, link-local
+                          and other addresses that are not public
+  --max-time S            seconds for one address (15)
+  --max-redirects N       0 to 5 (2)
+  --ca FILE               PEM: authorities for https instead of the system's
+  --proxy URL             ask through this proxy, never the environment's
+  --limit NAME=N          change a limit: fetch-crl, fetch-ocsp, fetch-issuers
+                          (octets of an answer), fetch-urls (addresses of a
+                          certificate), fetch-rounds, bundle-items, bundle-size
+  -r, --files-from, -0    as for smimecheck verify
+
+Output
+  One line per address: what for, result, octets, address. ldap addresses are
+  listed as unsupported_scheme.
+
+Exit status
+  0    every address was fetched, but for ldap ones beside an http one
+  3    some were not, for a lasting reason; or an input holds no signer
+  2    wrong usage  75  some were not, for a temporary reason  130  interrupted
+  With 3 and 75, too, the bundle is written, and says what failed.
+)";
+
 constexpr std::string_view kSchema = R"(smimecheck schema
 
 Prints the JSON Schema (draft 2020-12) of the objects that --format json and
@@ -309,7 +386,7 @@ std::string kit_help() {
 
 std::string_view short_help() {
   return "usage: smimecheck COMMAND ...   (verify, certificate, trust, inspect, explain,\n"
-         "                                kit, schema)\n"
+         "                                kit, fetch, schema)\n"
          "       smimecheck verify --trust list.sst offer.eml\n"
          "       smimecheck --help\n";
 }
@@ -321,6 +398,7 @@ std::string help(std::string_view command) {
   if (command == "inspect") return std::string(kInspect);
   if (command == "explain") return std::string(kExplain);
   if (command == "kit") return kit_help();
+  if (command == "fetch") return std::string(kFetch);
   if (command == "schema") return std::string(kSchema);
   return std::string(kProgram);
 }

@@ -52,8 +52,21 @@ constexpr Entry kEntries[] = {
     {"signature-checks", &Limits::signature_checks},
     {"name-comparisons", &Limits::name_comparisons},
     {"policy-nodes", &Limits::policy_nodes},
+    {"crl-size", &Limits::crl_size},
+    {"crl-entries", &Limits::crl_entries},
+    {"ocsp-size", &Limits::ocsp_size},
+    {"revocation-items", &Limits::revocation_items},
+    {"revocation-octets", &Limits::revocation_octets},
+    {"revocation-steps", &Limits::revocation_steps},
     {"trust-list-size", &Limits::trust_list_size},
     {"trust-list-elements", &Limits::trust_list_elements},
+    {"bundle-size", &Limits::bundle_size},
+    {"bundle-items", &Limits::bundle_items},
+    {"fetch-crl", &Limits::fetch_crl},
+    {"fetch-ocsp", &Limits::fetch_ocsp},
+    {"fetch-issuers", &Limits::fetch_issuers},
+    {"fetch-urls", &Limits::fetch_urls},
+    {"fetch-rounds", &Limits::fetch_rounds},
 };
 
 }  // namespace

@@ -50,6 +50,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
     return options.compare.empty() ? run_inspect(options) : run_compare(options, now);
   if (options.command == "explain") return run_explain(options);
   if (options.command == "kit") return run_kit(options);
+  if (options.command == "fetch") return run_fetch(options, now);
   return run_schema(options);
 }
 

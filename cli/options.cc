@@ -20,6 +20,17 @@ struct UsageError {
   std::string line;
 };
 
+/// Options that say how the network may be used.
+void add_network(po::options_description& all) {
+  auto add = all.add_options();
+  add("cache", po::value<std::string>());
+  add("allow-private", "");
+  add("max-time", po::value<std::string>());
+  add("max-redirects", po::value<std::string>());
+  add("ca", po::value<std::string>());
+  add("proxy", po::value<std::string>());
+}
+
 po::options_description description(const std::string& command) {
   po::options_description all;
   auto add = all.add_options();
@@ -57,8 +68,26 @@ po::options_description description(const std::string& command) {
   add("trust", po::value<Texts>()->composing());
   add("anchors", po::value<std::string>());
   add("intermediates", po::value<Texts>()->composing());
-  add(command == "certificate" ? "from" : "content", po::value<std::string>());
-  if (command == "inspect") return all;
+  if (command == "inspect") {
+    add("content", po::value<std::string>());
+    return all;
+  }
+  add_network(all);
+  if (command == "fetch") {
+    add("dry-run", "");
+    return all;
+  }
+  add("online", "");
+  add("offline", "");
+  add("crl-connection-timeout", po::value<std::string>());
+  add("crl-retrieval-timeout", po::value<std::string>());
+  add("crl", po::value<Texts>()->composing());
+  add("revocation", po::value<Texts>()->composing());
+  add("policy", po::value<Texts>()->composing());
+  add("explicit-policy", "");
+  add("inhibit-policy-mapping", "");
+  add("inhibit-any-policy", "");
+  add(command == "verify" ? "content" : "from", po::value<std::string>());
   add("client", po::value<Texts>()->composing());
   add("client-file", po::value<Texts>()->composing());
   add("fail-on", po::value<Texts>()->composing());
@@ -240,9 +269,82 @@ void set_compare(Options& options, const po::variables_map& given) {
                        ": inspect judges nothing without --compare; add it, or use verify"};
 }
 
+/// Dotted decimals as X.660 has them: arcs without leading zeros, the first at most 2, and the
+/// second below 40 under 0 and 1.
+bool is_object_identifier(const std::string& text) {
+  Texts arcs = {""};
+  for (const char c : text) {
+    if (c == '.') {
+      arcs.emplace_back();
+    } else if (c >= '0' && c <= '9') {
+      arcs.back() += c;
+    } else {
+      return false;
+    }
+  }
+  const auto wrong = [](const std::string& arc) {
+    return arc.empty() || arc.size() > 39 || (arc.size() > 1 && arc.front() == '0');
+  };
+  if (arcs.size() < 2 || std::any_of(arcs.begin(), arcs.end(), wrong)) return false;
+  if (arcs[0] == "2") return true;
+  return arcs[0] < "2" && arcs[0].size() == 1 &&
+         (arcs[1].size() == 1 || (arcs[1].size() == 2 && arcs[1] < "40"));
+}
+
+/// RFC 5280 6.1.1 (c), (e), (f) and (g).
+pki::PolicyInputs policies_of(const po::variables_map& given) {
+  pki::PolicyInputs inputs;
+  for (const std::string& text :
+       given.count("policy") != 0 ? given["policy"].as<Texts>() : Texts{}) {
+    if (!is_object_identifier(text))
+      throw UsageError{"--policy " + text +
+                       ": give an object identifier, for example 2.23.140.1.5.1.1"};
+    inputs.initial_set.insert(text);
+  }
+  inputs.explicit_policy = given.count("explicit-policy") != 0;
+  inputs.inhibit_mapping = given.count("inhibit-policy-mapping") != 0;
+  inputs.inhibit_any = given.count("inhibit-any-policy") != 0;
+  return inputs;
+}
+
 void not_empty(const po::variables_map& given, const char* name) {
   if (given.count(name) != 0 && given[name].as<std::string>().empty())
     throw UsageError{"--" + std::string(name) + " needs a file name"};
+}
+
+std::uint32_t number_of(const char* name, const std::string& text, std::uint32_t least,
+                        std::uint32_t most) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < least ||
+      value > most)
+    throw UsageError{"--" + std::string(name) + " " + text + ": give a number from " +
+                     std::to_string(least) + " to " + std::to_string(most)};
+  return value;
+}
+
+void interpret_network(const po::variables_map& given, NetworkOptions& network) {
+  constexpr std::uint32_t kDay = 86'400;
+  const auto text = [&](const char* name) {
+    return given.count(name) != 0 ? given[name].as<std::string>() : std::string();
+  };
+  const auto number = [&](const char* name, std::uint32_t least, std::uint32_t most) {
+    return number_of(name, text(name), least, most);
+  };
+  for (const char* name : {"cache", "ca"}) not_empty(given, name);
+  network.online = given.count("online") != 0;
+  network.offline = given.count("offline") != 0;
+  network.allow_private = given.count("allow-private") != 0;
+  network.dry_run = given.count("dry-run") != 0;
+  network.cache = text("cache");
+  network.ca_file = text("ca");
+  network.proxy = text("proxy");
+  if (given.count("max-time") != 0) network.max_time = number("max-time", 1, kDay);
+  if (given.count("max-redirects") != 0) network.max_redirects = number("max-redirects", 0, 5);
+  if (given.count("crl-connection-timeout") != 0)
+    network.connection_timeout = number("crl-connection-timeout", 1, kDay * 1'000);
+  if (given.count("crl-retrieval-timeout") != 0)
+    network.retrieval_timeout = number("crl-retrieval-timeout", 1, kDay * 1'000);
 }
 
 Options interpret(const po::variables_map& given, Options options) {
@@ -265,6 +367,9 @@ Options interpret(const po::variables_map& given, Options options) {
   if (claimed && options.command == "certificate")
     throw UsageError{"--at " + text("at") + ": a certificate claims no time; give now or a date"};
   options.intermediates = texts("intermediates");
+  options.crls = texts("crl");
+  options.revocation = texts("revocation");
+  options.policies = policies_of(given);
   if (given.count("content") != 0) options.content = text("content");
   if (given.count("from") != 0) options.from = text("from");
   options.clients = split(texts("client"));
@@ -282,6 +387,7 @@ Options interpret(const po::variables_map& given, Options options) {
     throw UsageError{"-0 says how --files-from is separated; give --files-from too"};
   if (given.count("fail-on") != 0) options.fail_on = fail_on(split(texts("fail-on")));
   set_compare(options, given);
+  interpret_network(given, options.network);
   for (const std::string& item : texts("limit")) set_limit_option(options.limits, item);
   if (options.command == "kit") options.kit = kit_options(given);
   return options;
@@ -301,7 +407,7 @@ std::string line_of(const po::error& error, const std::string& command) {
 
 const std::vector<std::string>& command_names() {
   static const Texts kNames = {"verify",  "certificate", "trust", "inspect",
-                               "explain", "kit",         "schema"};
+                               "explain", "fetch",       "kit",   "schema"};
   return kNames;
 }
 

@@ -33,6 +33,17 @@ struct KitOptions {
   mutate::Rules rules;
 };
 
+/// How the network may be used: of `fetch`, and of `verify --online`.
+struct NetworkOptions {
+  bool online = false, offline = false;  // verify; offline beats everything
+  bool allow_private = false, dry_run = false;
+  std::string cache, ca_file, proxy;           // empty: not given
+  std::optional<std::uint32_t> max_time;       // seconds per address
+  std::optional<std::uint32_t> max_redirects;  // 0 to 5
+  std::uint32_t connection_timeout = 60'000;   // milliseconds; OWACRLConnectionTimeout
+  std::uint32_t retrieval_timeout = 10'000;    // milliseconds; OWACRLRetrievalTimeout
+};
+
 /// The command line, read and checked as far as that is possible without opening a file.
 struct Options {
   std::string command;                 // "verify", "trust", …; empty with --help or --version
@@ -44,6 +55,8 @@ struct Options {
   TimeRule time_rule = TimeRule::Now;
   Time at = 0;  // with TimeRule::Given
   std::vector<std::string> intermediates;
+  std::vector<std::string> crls, revocation;  // --crl, --revocation
+  pki::PolicyInputs policies;                 // --policy and its neighbours
   std::optional<std::string> content;
   std::optional<std::string> from;   // certificate: the address that the mails would come from
   std::vector<std::string> clients;  // names and shorthands; empty: the default
@@ -58,6 +71,7 @@ struct Options {
   bool recursive = false, null_separated = false;
   std::optional<std::string> files_from;
   std::optional<std::vector<FailOn>> fail_on;
+  NetworkOptions network;
   Limits limits;
   KitOptions kit;
 };

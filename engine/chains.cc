@@ -8,8 +8,10 @@
 #include "engine/asn1/oids.h"
 #include "engine/cryptoapi/chain_context.h"
 #include "engine/cryptoapi/chain_policy.h"
+#include "engine/cryptoapi/revocation_errors.h"
 #include "engine/judge/environments.h"
 #include "engine/pki/build_chain.h"
+#include "engine/revocation/conclude.h"
 
 namespace smime {
 namespace {
@@ -20,6 +22,7 @@ std::set<std::string> given_lists(const Given& given) {
   if (given.trust) lists.insert("trust");
   for (const auto& [client, list] : given.client_trust) lists.insert(client);
   if (!given.intermediates.empty()) lists.insert("intermediates");
+  if (given.fetched && !given.fetched->empty()) lists.insert("fetched");
   return lists;
 }
 
@@ -42,6 +45,33 @@ WindowsChainFacts describe(const cryptoapi::ChainContext& context) {
   return facts;
 }
 
+/// The CRLs that each layer's CMS object carries. Filled before anything refers to them.
+std::vector<revocation::Evidence> carried_evidence(std::vector<Layer>& layers,
+                                                   const Limits& limits) {
+  std::vector<revocation::Evidence> carried(layers.size());
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    if (!layers[l].cms || !layers[l].cms->signed_data) continue;
+    for (const Bytes crl : layers[l].cms->signed_data->crls) {
+      std::string why;
+      const auto added = carried[l].add_crl(crl, EvidenceSource::Message, limits, &why);
+      if (added == revocation::Added::Yes || added == revocation::Added::Known) continue;
+      layers[l].facts.findings.add(
+          {Code::RevocationDataUnusable, "part/" + layers[l].facts.part, {{"reason", why}}});
+    }
+  }
+  return carried;
+}
+
+/// The pools that hold anything: what was given first.
+std::vector<const revocation::Evidence*> pools_of(const Given& given,
+                                                  const revocation::Evidence& carried) {
+  std::vector<const revocation::Evidence*> pools;
+  if (given.revocation.evidence && !given.revocation.evidence->empty())
+    pools.push_back(given.revocation.evidence.get());
+  if (!carried.empty()) pools.push_back(&carried);
+  return pools;
+}
+
 }  // namespace
 
 void build_chains(std::vector<Layer>& layers,
@@ -49,9 +79,13 @@ void build_chains(std::vector<Layer>& layers,
                   const Given& given, const Limits& limits, Budget& signature_checks) {
   const std::set<std::string> lists = given_lists(given);
   const cryptoapi::RequestedUsage mail{{std::string(oid::kEmailProtection)}};
+  const revocation::Asked asked = given.revocation.asked;
+  const std::vector<revocation::Evidence> carried = carried_evidence(layers, limits);
   pki::SignatureChecks checks(limits, signature_checks);
   pki::ChainWork work(limits), windows_work(limits);
   for (std::size_t l = 0; l < layers.size(); ++l) {
+    const auto pools = pools_of(given, carried[l]);
+    const bool look = !pools.empty() || asked == revocation::Asked::Required;
     for (std::size_t s = 0; s < certificates[l].size(); ++s) {
       if (!certificates[l][s]) continue;
       SignerFacts& signer = layers[l].facts.signers[s];
@@ -60,14 +94,31 @@ void build_chains(std::vector<Layer>& layers,
       for (judge::NeededEnvironment& needed :
            judge::needed_environments(given.clients, lists, {at, at, signer.signing_time})) {
         const pki::Environment environment{list_called(given, needed.anchors), needed.helpers,
-                                           needed.at, given.policies};
+                                           needed.at, given.policies, given.fetched};
         const auto id = static_cast<std::uint32_t>(signer.chains.size());
+        const std::string place = where + std::to_string(id);
+        revocation::Evaluator rfc({environment, layers[l].certificates, given.intermediates, pools,
+                                   given.revocation.scope, environment.at, limits, checks, work});
+        // Windows judges the age of data by its clock.
+        revocation::Evaluator windows({environment, layers[l].certificates, given.intermediates,
+                                       pools, given.revocation.scope, given.now, limits, checks,
+                                       windows_work});
+        pki::FurtherChecks rfc_checks;
+        cryptoapi::RevocationErrors windows_checks;
+        if (look) {
+          rfc_checks = [&](const pki::Path& path, pki::CheckedPath& checked) {
+            revocation::check_revocation(rfc, path, asked, place, checked);
+          };
+          windows_checks = [&](const pki::Path& path) {
+            return cryptoapi::revocation_errors(windows, path, asked);
+          };
+        }
         ChainFacts chain =
             pki::build_chain(certificates[l][s], layers[l].certificates, given.intermediates,
-                             environment, where + std::to_string(id), limits, checks, &work);
+                             environment, place, limits, checks, &work, rfc_checks);
         chain.windows = describe(cryptoapi::chain_context(
             certificates[l][s], layers[l].certificates, given.intermediates, environment, mail,
-            limits, checks, windows_work));
+            limits, checks, windows_work, windows_checks));
         chain.id = id;
         chain.used_by = std::move(needed.used_by);
         chain.environments = std::move(needed.environments);

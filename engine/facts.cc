@@ -21,6 +21,10 @@ std::string_view wire_name(Revocation state) {
       state);
 }
 
+std::string_view wire_name(EvidenceSource source) {
+  return at(std::array<std::string_view, 4>{"given", "message", "trust", "bundle"}, source);
+}
+
 std::string_view wire_name(LayerKind kind) {
   return at(std::array<std::string_view, 3>{"clear", "opaque", "bare"}, kind);
 }

@@ -30,10 +30,35 @@ struct CertificateFacts {
   bool ca = false, self_signed = false;
 };
 
+enum class Revocation : std::uint8_t { Good, Revoked, Unavailable, Stale, NotChecked };
+[[nodiscard]] std::string_view wire_name(Revocation state);
+
+/// Where a CRL or an OCSP response was found: given by the user, in the message, in a trust list,
+/// in a bundle of what was fetched.
+enum class EvidenceSource : std::uint8_t { Given, Message, Trust, Bundle };
+[[nodiscard]] std::string_view wire_name(EvidenceSource source);
+
+/// What is known of one certificate's revocation at the time the chain is judged at.
+struct RevocationFacts {
+  Revocation state = Revocation::NotChecked;
+  /// Revoked; or Good, where the certificate was revoked after that time.
+  std::optional<Time> revoked_at;
+  std::optional<Time> invalid_since;  // invalidityDate, said with revoked_at
+  std::string reason;                 // CRLReason said with revoked_at: "keyCompromise"; or empty
+  /// The data that decided, for Stale the newest that is too old; for Unavailable there is none.
+  std::string evidence;  // "crl", "ocsp", or empty
+  std::string sha256;    // of the CRL or response, lower-case hex
+  EvidenceSource source = EvidenceSource::Given;
+  Time this_update = 0;
+  std::optional<Time> next_update;
+  std::string why;  // Unavailable: what was wrong with the data that came nearest
+};
+
 /// One certificate in its place in a chain.
 struct ChainElementFacts {
   CertificateFacts certificate;  // without addresses and URLs
   Source source = Source::Message;
+  RevocationFacts revocation;
 };
 
 /// The chain as Windows sees it (engine/cryptoapi), which may take another path and has other rules
@@ -47,9 +72,6 @@ struct WindowsChainFacts {
   std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…, whole chain
   std::uint32_t hresult = 0;                        // base policy, 0 = success
 };
-
-enum class Revocation : std::uint8_t { Good, Revoked, Unavailable, Stale, NotChecked };
-[[nodiscard]] std::string_view wire_name(Revocation state);
 
 /// The best path of one signer in one environment, signer first. There is always one: if nothing
 /// else was found, the signer's certificate alone.

@@ -50,7 +50,8 @@ Pool read_pool(Bytes input, const Limits& limits) {
 }
 
 std::string summary(const ChainFacts& chain) {
-  std::string text = std::to_string(chain.windows.error_status) + ' ' + std::to_string(chain.paths_tried);
+  std::string text =
+      std::to_string(chain.windows.error_status) + ' ' + std::to_string(chain.paths_tried);
   for (const auto& element : chain.elements) text += '\n' + element.certificate.sha256;
   for (const Finding& finding : chain.findings)
     text += '\n' + std::string(info(finding.code).wire) + finding.where;

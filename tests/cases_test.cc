@@ -32,6 +32,7 @@ void run_messages(const CaseFile& expected) {
     const auto more = read_certificates(list);
     given.intermediates.insert(given.intermediates.end(), more.begin(), more.end());
   }
+  if (!expected.revocation.empty()) given.revocation = read_revocation(expected.revocation);
   Octets content;
   if (expected.content) {
     content = read_octets(*expected.content);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes what is missing of corpus/certs, corpus/messages, corpus/trust, corpus/attacks and corpus/demo; --all makes everything anew
+# Makes what is missing of corpus/certs, corpus/messages, corpus/trust, corpus/revocation, corpus/attacks and corpus/demo; --all makes all anew
 # (keys are random, so every product changes). Needs: openssl, python3, faketime, libbcpkix-java and a Java runtime.
 set -eu
 cd "$(dirname "$0")"
@@ -8,6 +8,7 @@ python3 messages.py "$@"
 python3 hostile_mime.py "$@"
 python3 attacks.py
 python3 trust.py "$@"
+python3 revocation.py "$@"
 python3 demo.py
 python3 compressed.py
 python3 limits.py

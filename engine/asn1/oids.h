@@ -44,8 +44,17 @@ inline constexpr std::string_view kSubjectKeyIdentifier = "2.5.29.14", kKeyUsage
                                   kSmtpUtf8Mailbox = "1.3.6.1.5.5.7.8.9",
                                   kEmailAddress = "1.2.840.113549.1.9.1";
 
+// CRL and CRL entry extensions, OCSP
+inline constexpr std::string_view kCrlNumber = "2.5.29.20", kReasonCode = "2.5.29.21",
+                                  kInvalidityDate = "2.5.29.24", kDeltaCrlIndicator = "2.5.29.27",
+                                  kIssuingDistributionPoint = "2.5.29.28",
+                                  kCertificateIssuer = "2.5.29.29",
+                                  kOcspBasic = "1.3.6.1.5.5.7.48.1.1",
+                                  kOcspNoCheck = "1.3.6.1.5.5.7.48.1.5";
+
 // extended key usages
 inline constexpr std::string_view kEmailProtection = "1.3.6.1.5.5.7.3.4",
+                                  kOcspSigning = "1.3.6.1.5.5.7.3.9",
                                   kAnyExtendedKeyUsage = "2.5.29.37.0";
 
 /// The usual short name of an identifier, or the dotted text itself.

@@ -34,9 +34,12 @@ std::vector<pki::Candidate> candidates_of(const pki::Path& path) {
 }
 
 ChainContext context_of(const pki::Path& path, const pki::Environment& environment,
-                        const RequestedUsage& usage, pki::ChainWork& work) {
+                        const RequestedUsage& usage, pki::ChainWork& work,
+                        const RevocationErrors& revocation) {
   const Elements elements{path, candidates_of(path), environment};
-  const std::vector<std::uint32_t> errors = element_errors(elements, usage, work);
+  std::vector<std::uint32_t> errors = element_errors(elements, usage, work);
+  const auto revoked = revocation ? revocation(path) : std::vector<std::uint32_t>();
+  for (std::size_t i = 0; i < revoked.size(); ++i) errors[i] |= revoked[i];
   ChainContext context;
   const bool complete = path.end == pki::PathEnd::Anchor || elements.is_root(elements.size() - 1);
   if (!complete) context.status.error |= kIsPartialChain;
@@ -66,13 +69,13 @@ ChainContext chain_context(const pki::CertificatePtr& signer,
                            const std::vector<pki::CertificatePtr>& message,
                            const std::vector<pki::CertificatePtr>& intermediates,
                            const pki::Environment& environment, const RequestedUsage& usage,
-                           const Limits& limits, pki::SignatureChecks& checks,
-                           pki::ChainWork& work) {
+                           const Limits& limits, pki::SignatureChecks& checks, pki::ChainWork& work,
+                           const RevocationErrors& revocation) {
   pki::PathBuilder builder(environment, message, intermediates, limits, checks);
   std::uint32_t paths = 0;
   std::optional<ChainContext> best;
   builder.walk(signer, [&](const pki::Path& path) {
-    ChainContext context = context_of(cut_at_root(path), environment, usage, work);
+    ChainContext context = context_of(cut_at_root(path), environment, usage, work, revocation);
     if (!best || better(context, *best)) best = std::move(context);
     return best->status.error != 0 && ++paths < limits.chain_paths;
   });

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,17 +36,22 @@ struct ChainContext {
 
 /// The chain that CertGetCertificateChain answers for `signer`, with the anchors of `environment`
 /// as an exclusive root store (one that is not self-signed ends a chain, too, as with
-/// CERT_CHAIN_EXCLUSIVE_ENABLE_CA_FLAG), at environment.at, without revocation. Of several paths:
+/// CERT_CHAIN_EXCLUSIVE_ENABLE_CA_FLAG), at environment.at. Of several paths:
 /// the one whose signatures are all valid, then the complete one, then the one with a trusted root,
 /// then the one with the fewest kinds of error, then the shortest, then the one found first. At
 /// most Limits::chain_paths are looked at; comparisons of names and policies count in `work`. Not
 /// modelled: downloads by authority information access, CTL chains, peer trust, the list of
 /// disallowed certificates, HAS_PREFERRED_ISSUER and the bits of telemetry.
+///
+/// `revocation`, if given, answers the bits of revocation for each certificate of a path
+/// (revocation_errors.h): without it nothing is checked.
+using RevocationErrors = std::function<std::vector<std::uint32_t>(const pki::Path&)>;
 [[nodiscard]] ChainContext chain_context(const pki::CertificatePtr& signer,
                                          const std::vector<pki::CertificatePtr>& message,
                                          const std::vector<pki::CertificatePtr>& intermediates,
                                          const pki::Environment& environment,
                                          const RequestedUsage& usage, const Limits& limits,
-                                         pki::SignatureChecks& checks, pki::ChainWork& work);
+                                         pki::SignatureChecks& checks, pki::ChainWork& work,
+                                         const RevocationErrors& revocation = nullptr);
 
 }  // namespace smime::cryptoapi

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 6> kClientWords = {"invalid", "not_shown"
 constexpr std::array<std::string_view, 6> kCertainties = {"observed",   "vendor",   "third-party",
                                                           "hypothesis", "inferred", "unknown"};
 constexpr std::array<std::string_view, 3> kTimes = {"given", "now", "signing-time"};  // as At
-constexpr std::array<std::string_view, 3> kHelpers = {"message", "trust", "intermediates"};
+constexpr std::array<std::string_view, 4> kHelpers = {"message", "trust", "intermediates",
+                                                      "fetched"};
 constexpr std::array<std::string_view, 3> kKinds = {"clear", "opaque", "bare"};
 
 constexpr int kDepth = 8;  // our files nest five deep

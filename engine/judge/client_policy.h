@@ -27,7 +27,7 @@ struct EnvironmentRule {
   /// Whose list holds the anchors: "trust" = the list given without a prefix, or this client's own;
   /// a client id = that client's own list (--trust CLIENT=FILE). needed_environments() resolves it.
   std::string anchors;
-  std::vector<Source> helpers;  // Message, Intermediates; the trust list always helps
+  std::vector<Source> helpers;  // besides Trust, which always helps
   /// Given: whatever --at says. Now: the time of the check. SigningTime: the signer's claim, or
   /// now.
   enum class At : std::uint8_t { Given, Now, SigningTime } at = At::Now;

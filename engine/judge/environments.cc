@@ -42,6 +42,7 @@ std::vector<NeededEnvironment> needed_environments(
       const bool assumed = list.second;
       std::vector<Source> helpers = rule.helpers;
       if (!lists.contains("intermediates")) std::erase(helpers, Source::Intermediates);
+      if (!lists.contains("fetched")) std::erase(helpers, Source::Fetched);
       std::sort(helpers.begin(), helpers.end());
       const Time at = time_of(rule.at, times);
       auto same = std::find_if(needed.begin(), needed.end(), [&](const NeededEnvironment& other) {

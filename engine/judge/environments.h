@@ -32,8 +32,8 @@ struct NeededEnvironment {
 /// without prefix, and client ids. A client whose own list was not given is judged with the
 /// unprefixed one and stands in assumed_by; if there is none either, `anchors` is "trust" and
 /// nothing is assumed.
-/// `lists` holds "intermediates" if certificates were given that help every client that takes them;
-/// without them that source is left out.
+/// `lists` holds "intermediates" if certificates were given that help every client that takes them,
+/// and "fetched" if issuers were fetched; without them that source is left out.
 [[nodiscard]] std::vector<NeededEnvironment> needed_environments(
     const std::vector<std::shared_ptr<const ClientPolicy>>& clients,
     const std::set<std::string>& lists, const Times& times);

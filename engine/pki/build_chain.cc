@@ -3,9 +3,6 @@
 #include <optional>
 #include <tuple>
 
-#include "engine/pki/path_builder.h"
-#include "engine/pki/path_checks.h"
-
 namespace smime::pki {
 namespace {
 
@@ -27,20 +24,6 @@ bool perfect(const CheckedPath& checked) {
   return checked.word == Word::Valid && checked.faults == 0;
 }
 
-/// The limit that one of the path's rules ran into; empty: none.
-std::string limit_in(const CheckedPath& checked) {
-  for (const Findings& findings : checked.certificates) {
-    for (const Finding& finding : findings) {
-      if (finding.code != Code::LimitReached) continue;
-      for (const auto& [key, value] : finding.details) {
-        const auto* name = std::get_if<std::string>(&value);
-        if (key == "limit" && name != nullptr) return *name;
-      }
-    }
-  }
-  return {};
-}
-
 ChainElementFacts element_of(const Candidate& candidate, const Environment& environment) {
   ChainElementFacts element;
   element.certificate = describe_briefly(*candidate.certificate);
@@ -53,8 +36,11 @@ ChainElementFacts element_of(const Candidate& candidate, const Environment& envi
 void fill(ChainFacts& chain, const Judged& best, const Environment& environment) {
   for (std::size_t i = 0; i < best.path.certificates.size(); ++i) {
     chain.elements.push_back(element_of(best.path.certificates[i], environment));
+    if (i < best.checked.revocation.size())
+      chain.elements.back().revocation = best.checked.revocation[i];
     chain.findings.append(best.checked.certificates[i]);
   }
+  chain.revocation = best.checked.revocation_state;
   chain.reaches_anchor = best.path.end == PathEnd::Anchor;
 }
 
@@ -63,7 +49,7 @@ void fill(ChainFacts& chain, const Judged& best, const Environment& environment)
 ChainFacts build_chain(const CertificatePtr& signer, const std::vector<CertificatePtr>& message,
                        const std::vector<CertificatePtr>& intermediates,
                        const Environment& environment, std::string_view where, const Limits& limits,
-                       SignatureChecks& checks, ChainWork* work) {
+                       SignatureChecks& checks, ChainWork* work, const FurtherChecks& further) {
   ChainFacts chain;
   if (environment.trust) chain.anchors = environment.trust->fingerprint;
   chain.helpers = environment.helpers;
@@ -83,6 +69,7 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
     Judged judged{path,
                   check_path(path, environment, where, limits, work != nullptr ? *work : own_work)};
     if (limit.empty()) limit = limit_in(judged.checked);
+    if (further) further(judged.path, judged.checked);
     if (!best || better(judged, *best)) best = std::move(judged);
     return !perfect(best->checked);
   });

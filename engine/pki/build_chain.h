@@ -18,13 +18,15 @@ namespace smime::pki {
 ///
 /// `message` are the certificates of the message, `intermediates` those given by the user; which of
 /// them may be used says `environment`. Limits::chain_candidates and chain_paths hold for all paths
-/// of one call together, `work` for those of a message (null: for those of this call). Not here:
-/// revocation (ChainFacts::revocation stays NotChecked), Windows' view (engine/cryptoapi).
+/// of one call together, `work` for those of a message (null: for those of this call).
+/// `further`, if given, looks at each path after that and may add to it: revocation is found out
+/// there (engine/revocation/conclude.h). Not here: Windows' view (engine/cryptoapi).
 [[nodiscard]] ChainFacts build_chain(const CertificatePtr& signer,
                                      const std::vector<CertificatePtr>& message,
                                      const std::vector<CertificatePtr>& intermediates,
                                      const Environment& environment, std::string_view where,
                                      const Limits& limits, SignatureChecks& checks,
-                                     ChainWork* work = nullptr);
+                                     ChainWork* work = nullptr,
+                                     const FurtherChecks& further = nullptr);
 
 }  // namespace smime::pki

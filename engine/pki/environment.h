@@ -72,9 +72,11 @@ struct TrustAnchors {
 /// What one chain is judged in. Two clients with equal environments share one chain.
 struct Environment {
   std::shared_ptr<const TrustAnchors> trust;
-  std::vector<Source> helpers;  // besides Trust: whether Message and Intermediates are looked at
+  std::vector<Source> helpers;  // besides Trust: which other sources are looked at
   Time at = 0;
   PolicyInputs policies = {};
+  /// For Source::Fetched; null: none.
+  std::shared_ptr<const std::vector<CertificatePtr>> fetched = nullptr;
 };
 
 }  // namespace smime::pki

@@ -28,29 +28,35 @@ bool same_entity(const Certificate& a, const Certificate& b) {
 }  // namespace
 
 SignedBy SignatureChecks::check(const Certificate& child, const Certificate& issuer) {
-  const auto key = std::pair(&child, &issuer);
+  return check(child.signature_scheme, child.tbs, child.signature, issuer);
+}
+
+SignedBy SignatureChecks::check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                                const Certificate& issuer) {
+  const auto key = std::pair(tbs.data(), &issuer);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;
-  if (child.signature_scheme.kind == crypto::SignatureScheme::Kind::Unsupported) {
-    return known_[key] = SignedBy::Unsupported;
-  }
-  if (crypto::exceeded_limit(issuer.key, limits_) != nullptr) {
-    return known_[key] = SignedBy::NotChecked;
-  }
+  const SignedBy answer = verify(scheme, tbs, signature, issuer);
+  if (answer != SignedBy::NotChecked) known_[key] = answer;
+  return answer;
+}
+
+SignedBy SignatureChecks::verify(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                                 const Certificate& issuer) {
+  if (scheme.kind == crypto::SignatureScheme::Kind::Unsupported) return SignedBy::Unsupported;
+  if (crypto::exceeded_limit(issuer.key, limits_) != nullptr) return SignedBy::NotChecked;
   // What a flawed key of an unknown kind signed (a curve given in full), is not signed.
-  if (issuer.key.kind == crypto::KeyFacts::Kind::Unsupported) {
-    return known_[key] = issuer.key.flaw.empty() ? SignedBy::Unsupported : SignedBy::Bad;
-  }
+  if (issuer.key.kind == crypto::KeyFacts::Kind::Unsupported)
+    return issuer.key.flaw.empty() ? SignedBy::Unsupported : SignedBy::Bad;
   if (!budget_.spend()) return SignedBy::NotChecked;
-  switch (crypto::verify(issuer.public_key_info, child.signature_scheme,
-                         child.signature_scheme.digest, child.tbs, child.signature)) {
+  switch (crypto::verify(issuer.public_key_info, scheme, scheme.digest, tbs, signature)) {
     case crypto::Check::Good:
-      return known_[key] = SignedBy::Good;
+      return SignedBy::Good;
     case crypto::Check::Bad:
-      return known_[key] = SignedBy::Bad;
+      return SignedBy::Bad;
     case crypto::Check::Unsupported:
       break;
   }
-  return known_[key] = SignedBy::Unsupported;
+  return SignedBy::Unsupported;
 }
 
 PathBuilder::PathBuilder(const Environment& environment, const std::vector<CertificatePtr>& message,
@@ -67,6 +73,7 @@ PathBuilder::PathBuilder(const Environment& environment, const std::vector<Certi
   };
   take(message, Source::Message);
   take(intermediates, Source::Intermediates);
+  if (environment.fetched) take(*environment.fetched, Source::Fetched);
 }
 
 void PathBuilder::walk(const CertificatePtr& signer,

@@ -13,17 +13,22 @@ namespace smime::pki {
 /// What is known of one certificate's signature and one issuer's key.
 enum class SignedBy : std::uint8_t { Good, Bad, Unsupported, NotChecked };
 
-/// Signature checks, each pair of certificates once. NotChecked: a limit forbade it (the budget, or
-/// the size of the issuer's key).
+/// Signature checks, each pair of signed octets and issuer once: both must outlive this.
+/// NotChecked: a limit forbade it (the budget, or the size of the issuer's key).
 class SignatureChecks {
  public:
   SignatureChecks(const Limits& limits, Budget& budget) : limits_(limits), budget_(budget) {}
   [[nodiscard]] SignedBy check(const Certificate& child, const Certificate& issuer);
+  /// The same for other signed octets: a CRL's, an OCSP response's.
+  [[nodiscard]] SignedBy check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                               const Certificate& issuer);
 
  private:
   const Limits& limits_;
   Budget& budget_;
-  std::map<std::pair<const Certificate*, const Certificate*>, SignedBy> known_;
+  [[nodiscard]] SignedBy verify(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
+                                const Certificate& issuer);
+  std::map<std::pair<const std::uint8_t*, const Certificate*>, SignedBy> known_;  // by tbs
 };
 
 /// How a path ends.
@@ -51,7 +56,8 @@ struct Path {
 /// under the same name, stands in a path once (RFC 4158 2.4.2).
 class PathBuilder {
  public:
-  /// The certificates the message brought, and those the user gave, as `environment` allows.
+  /// The certificates the message brought, those the user gave and those that were fetched, as
+  /// `environment` allows.
   PathBuilder(const Environment& environment, const std::vector<CertificatePtr>& message,
               const std::vector<CertificatePtr>& intermediates, const Limits& limits,
               SignatureChecks& checks);
@@ -72,7 +78,7 @@ class PathBuilder {
   const Environment& environment_;
   const Limits& limits_;
   SignatureChecks& checks_;
-  CertPool others_;  // message and intermediates
+  CertPool others_;  // message, intermediates, fetched
   Path path_;
   Budget steps_;
   const char* limit_reached_ = nullptr;

@@ -47,7 +47,6 @@ class Checker {
     name_constraints();
     policies();
     path_end();
-    sum_up();
     return std::move(checked_);
   }
 
@@ -60,7 +59,7 @@ class Checker {
     return where_ + "/cert/" + std::to_string(i);
   }
   void add(std::size_t i, Code code, Details details = {}) {
-    checked_.certificates[i].add({code, place(i), std::move(details)});
+    checked_.add(i, {code, place(i), std::move(details)});
   }
 
   void own_findings(std::size_t i) {
@@ -346,16 +345,6 @@ class Checker {
     }
   }
 
-  void sum_up() {
-    for (const Findings& findings : checked_.certificates) {
-      checked_.word = std::min(checked_.word, findings.word());
-      for (const Finding& finding : findings) {
-        const Severity severity = info(finding.code).severity;
-        if (severity != Severity::Notice) ++checked_.faults;
-      }
-    }
-  }
-
   const Path& path_;
   const Environment& environment_;
   std::string where_;
@@ -365,6 +354,26 @@ class Checker {
 };
 
 }  // namespace
+
+void CheckedPath::add(std::size_t i, Finding finding) {
+  const CodeInfo& code = info(finding.code);
+  word = std::min(word, code.word);
+  if (code.severity != Severity::Notice) ++faults;
+  certificates[i].add(std::move(finding));
+}
+
+std::string limit_in(const CheckedPath& checked) {
+  for (const Findings& findings : checked.certificates) {
+    for (const Finding& finding : findings) {
+      if (finding.code != Code::LimitReached) continue;
+      for (const auto& [key, value] : finding.details) {
+        const auto* name = std::get_if<std::string>(&value);
+        if (key == "limit" && name != nullptr) return *name;
+      }
+    }
+  }
+  return {};
+}
 
 CheckedPath check_path(const Path& path, const Environment& environment, std::string_view where,
                        const Limits& limits, ChainWork& work) {

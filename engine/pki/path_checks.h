@@ -1,5 +1,7 @@
 #pragma once
 #include <cstddef>
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +16,12 @@ struct CheckedPath {
   std::vector<Findings> certificates;
   Word word = Word::Valid;  // the worst word of all findings
   std::size_t faults = 0;   // errors and warnings
+  /// For whoever finds out about revocation; check_path() does not.
+  std::vector<RevocationFacts> revocation;  // per certificate, or empty
+  Revocation revocation_state = Revocation::NotChecked;
+
+  /// One more finding at certificate `i`.
+  void add(std::size_t i, Finding finding);
 };
 
 /// What checking the paths of one message may still cost.
@@ -22,6 +30,12 @@ struct ChainWork {
       : name_comparisons(limits.name_comparisons), policy_nodes(limits.policy_nodes) {}
   Budget name_comparisons, policy_nodes;
 };
+
+/// The first limit that a finding of `checked` names; empty: none.
+[[nodiscard]] std::string limit_in(const CheckedPath& checked);
+
+/// More rules for a finished path than those of this room.
+using FurtherChecks = std::function<void(const Path&, CheckedPath&)>;
 
 /// Checks a path after RFC 5280 6.1 and RFC 8550 4.4, for a signer of mail, at one time. Every rule
 /// is applied to every certificate and reports on its own; none stops another.

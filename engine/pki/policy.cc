@@ -15,7 +15,7 @@ using Roots = std::set<std::string_view>;
 /// The state variables of RFC 5280 6.1.2, the tree reduced to its lowest level.
 struct State {
   std::uint32_t explicit_policy, policy_mapping, inhibit_any;  // certificates to go
-  bool any = true;  // the level holds a node anyPolicy
+  bool any = true;                                             // the level holds a node anyPolicy
   std::map<std::string_view, Roots> expected = {};  // the other nodes, by what they expect
 
   /// valid_policy_tree is NULL.

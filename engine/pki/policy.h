@@ -31,8 +31,8 @@ struct PolicyResult {
 ///
 /// There is no tree, which hostile certificates could make grow exponentially (RFC 9618): of each
 /// level only the policies that the next certificate may assert are kept, each with the policies of
-/// the anchor's domain that led to it. Each such pair, and each policy or mapping looked at, takes 1
-/// from `nodes`; where they run out, the path fails, too. Qualifiers are not looked at.
+/// the anchor's domain that led to it. Each such pair, and each policy or mapping looked at, takes
+/// 1 from `nodes`; where they run out, the path fails, too. Qualifiers are not looked at.
 [[nodiscard]] PolicyResult evaluate_policies(const std::vector<const Certificate*>& path,
                                              const PolicyInputs& inputs, Budget& nodes);
 

@@ -74,6 +74,23 @@ void write_windows_status(JsonWriter& out, const WindowsChainFacts& chain,
   there ? out.status(element->info_status) : out.null();
 }
 
+void write_revocation(JsonWriter& out, const RevocationFacts& facts) {
+  const bool by_data = !facts.evidence.empty();
+  const auto time = [&](Time when) { return by_data ? std::optional(when) : std::nullopt; };
+  out.key("revocation").begin_object();
+  out.key("state").value(wire_name(facts.state));
+  out.key("revoked_at").time(facts.revoked_at);
+  out.key("invalid_since").time(facts.invalid_since);
+  out.key("reason").text_or_null(facts.reason);
+  out.key("by").text_or_null(facts.evidence);
+  out.key("from").text_or_null(by_data ? wire_name(facts.source) : std::string_view());
+  out.key("sha256").text_or_null(facts.sha256);
+  out.key("this_update").time(time(facts.this_update));
+  out.key("next_update").time(facts.next_update);
+  out.key("why").text_or_null(facts.why);
+  out.end_object();
+}
+
 void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.begin_object();
   out.key("id").value(std::int64_t{chain.id});
@@ -106,6 +123,7 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
     write_certificate_fields(out, element.certificate);
     out.key("source").value(wire_name(element.source));
     write_windows_status(out, chain.windows, element.certificate.sha256);
+    write_revocation(out, element.revocation);
     out.end_object();
   }
   out.end_array();

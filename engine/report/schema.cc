@@ -66,6 +66,24 @@ constexpr std::string_view kSchemaText = R"json({
         "identifier": {"$ref": "#/$defs/text"}
       }
     },
+    "revocation_state": {"enum": ["good", "revoked", "unavailable", "stale", "not_checked"]},
+    "revocation": {
+      "type": "object",
+      "required": ["state", "revoked_at", "invalid_since", "reason", "by", "from", "sha256", "this_update",
+                   "next_update", "why"],
+      "properties": {
+        "state": {"$ref": "#/$defs/revocation_state"},
+        "revoked_at": {"$ref": "#/$defs/time"},
+        "invalid_since": {"$ref": "#/$defs/time"},
+        "reason": {"$ref": "#/$defs/text"},
+        "by": {"enum": ["crl", "ocsp", null]},
+        "from": {"enum": ["given", "message", "trust", "bundle", null]},
+        "sha256": {"anyOf": [{"$ref": "#/$defs/hex"}, {"type": "null"}]},
+        "this_update": {"$ref": "#/$defs/time"},
+        "next_update": {"$ref": "#/$defs/time"},
+        "why": {"$ref": "#/$defs/text"}
+      }
+    },
     "chain": {
       "type": "object",
       "required": ["id", "for", "environments", "anchors", "helpers", "at", "revocation", "status", "error_status",
@@ -77,7 +95,7 @@ constexpr std::string_view kSchemaText = R"json({
         "anchors": {"$ref": "#/$defs/fingerprint"},
         "helpers": {"type": "array", "items": {"$ref": "#/$defs/source"}},
         "at": {"type": "array", "items": {"$ref": "#/$defs/instant"}, "minItems": 1},
-        "revocation": {"enum": ["good", "revoked", "unavailable", "stale", "not_checked"]},
+        "revocation": {"$ref": "#/$defs/revocation_state"},
         "reaches_anchor": {"type": "boolean"},
         "status": {"$ref": "#/$defs/texts"},
         "error_status": {"$ref": "#/$defs/word32"},
@@ -86,10 +104,11 @@ constexpr std::string_view kSchemaText = R"json({
         "paths_tried": {"$ref": "#/$defs/count"},
         "certificates": {"type": "array", "items": {
           "allOf": [{"$ref": "#/$defs/person"}],
-          "required": ["source", "error_status", "info_status"],
+          "required": ["source", "error_status", "info_status", "revocation"],
           "properties": {"source": {"$ref": "#/$defs/source"},
                          "error_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]},
-                         "info_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]}}}},
+                         "info_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]},
+                         "revocation": {"$ref": "#/$defs/revocation"}}}},
         "windows_path": {"type": "array", "items": {"$ref": "#/$defs/hex"}},
         "findings": {"$ref": "#/$defs/findings"}
       }

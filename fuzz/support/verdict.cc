@@ -80,7 +80,8 @@ void demand_second_opinion(Bytes message, const Report& report, const Layer& lay
   demand_second_signature(facts, cms, content, pool);
   for (const SignerFacts& signer : facts.signers) {
     const ChainFacts* const chain = report::strict_chain(signer);
-    if (chain != nullptr && chain->windows.error_status == 0 && chain->findings.word() >= Word::Weak)
+    if (chain != nullptr && chain->windows.error_status == 0 &&
+        chain->findings.word() >= Word::Weak)
       demand_second_path(certificate_of(signer, pool), of_chain(*chain, layer.certificates),
                          *given.trust, chain->at);
   }

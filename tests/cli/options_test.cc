@@ -48,6 +48,19 @@ TEST_CASE("Good command lines are read") {
   CHECK(kit.kit.rules.max_size == 9);
   CHECK(kit.kit.donors == Texts{"d.eml"});
   CHECK(kit.kit.overwrite);
+  for (const char* command : {"verify", "certificate"}) {
+    const Options asked =
+        read({command, "--policy", "2.23.140.1.5.1.1", "--policy=1.2.3", "--explicit-policy",
+              "--inhibit-policy-mapping", "--inhibit-any-policy", "x"});
+    CHECK(asked.policies.initial_set == std::set<std::string>{"1.2.3", "2.23.140.1.5.1.1"});
+    CHECK(asked.policies.explicit_policy);
+    CHECK(asked.policies.inhibit_mapping);
+    CHECK(asked.policies.inhibit_any);
+    const Options usual = read({command, "x"});
+    CHECK(usual.policies.initial_set.empty());
+    CHECK_FALSE((usual.policies.explicit_policy || usual.policies.inhibit_mapping ||
+                 usual.policies.inhibit_any));
+  }
   CHECK(read({"verify", "-r0", "--files-from", "-", "-o", "out", "--format", "ndjson"}).recursive);
 }
 
@@ -97,6 +110,13 @@ TEST_CASE("A bad command line is one line that names what is wrong") {
       {"no operation", {"kit", "mutate", "--operations", ",", "x"}, "--operations"},
       {"size", {"kit", "mutate", "--max-size", "0", "x"}, "--max-size 0"},
       {"trust for variants", {"kit", "mutate", "--trust", "x"}, "--trust"},
+      {"policy by name", {"verify", "--policy", "anyPolicy", "x"}, "--policy anyPolicy"},
+      {"policy of one arc", {"certificate", "--policy", "2", "x"}, "--policy 2:"},
+      {"policy with a hole", {"verify", "--policy", "1.2..3", "x"}, "1.2..3"},
+      {"policy with a leading zero", {"verify", "--policy", "1.2.03", "x"}, "1.2.03"},
+      {"policy below no root", {"verify", "--policy", "3.1", "x"}, "--policy 3.1"},
+      {"policy beyond its root", {"verify", "--policy", "1.40", "x"}, "--policy 1.40"},
+      {"policy for a list", {"trust", "--policy", "1.2.3", "x"}, "--policy"},
       {"twice", {"verify", "--format", "json", "--format", "text", "x"}, "format"},
   }));
   CAPTURE(row.name);

@@ -100,7 +100,7 @@ TEST_CASE("Help is there for every command, and without a command on standard er
   for (const Texts& arguments :
        {Texts{"--help"}, Texts{"verify", "--help"}, Texts{"trust", "--help"},
         Texts{"inspect", "--help"}, Texts{"explain", "--help"}, Texts{"kit", "--help"},
-        Texts{"schema", "--help"}}) {
+        Texts{"fetch", "--help"}, Texts{"schema", "--help"}}) {
     CAPTURE(arguments.front());
     const test::Ran ran = test::smimecheck(arguments);
     CHECK(ran.status == 0);

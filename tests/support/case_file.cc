@@ -90,6 +90,8 @@ class Reader {
       case_.trust.push_back(input(value));
     else if (field == "intermediates")
       case_.intermediates.push_back(input(value));
+    else if (field == "revocation")
+      case_.revocation.push_back(input(value));
     else if (field == "content")
       case_.content = input(value);
     else if (field == "now")

@@ -29,6 +29,7 @@ struct CaseFile {
   std::optional<std::filesystem::path> list;
   std::optional<std::size_t> certificates;  // usable ones of `list`; nothing: it is refused
   std::vector<std::filesystem::path> trust, intermediates;
+  std::vector<std::filesystem::path> revocation;  // CRLs (.crl) and OCSP responses (.ocsp)
   std::optional<std::filesystem::path> content;
   Time now = 0;
   TimeRule time_rule = TimeRule::Given;

@@ -12,20 +12,10 @@
 #include <utility>
 
 #include "tests/support/exact.h"
+#include "tests/support/keys.h"
 
 namespace smime::test {
 namespace {
-
-EVP_PKEY* key_called(const std::string& word) {
-  static std::map<std::string, std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>> keys;
-  auto found = keys.find(word);
-  if (found == keys.end()) {
-    EVP_PKEY* const key = EVP_EC_gen("P-256");
-    found = keys.emplace(word, std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>(key, EVP_PKEY_free))
-                .first;
-  }
-  return found->second.get();
-}
 
 X509_NAME* name_of(const std::string& common_name, const std::string& email) {
   X509_NAME* const name = X509_NAME_new();
@@ -67,6 +57,17 @@ void set_time(ASN1_TIME* field, const std::string& text) {
 }
 
 }  // namespace
+
+EVP_PKEY* key_called(const std::string& word) {
+  static std::map<std::string, std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>> keys;
+  auto found = keys.find(word);
+  if (found == keys.end()) {
+    EVP_PKEY* const key = word.starts_with("RSA") ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256");
+    found = keys.emplace(word, std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>(key, EVP_PKEY_free))
+                .first;
+  }
+  return found->second.get();
+}
 
 Octets make_der(const Recipe& recipe) {
   const std::unique_ptr<X509, void (*)(X509*)> certificate(X509_new(), X509_free);

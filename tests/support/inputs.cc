@@ -86,6 +86,21 @@ std::vector<pki::CertificatePtr> read_certificates(const fs::path& file) {
   return found;
 }
 
+RevocationGiven read_revocation(const std::vector<std::filesystem::path>& files) {
+  auto evidence = std::make_shared<revocation::Evidence>();
+  for (const auto& file : files) {
+    const Octets octets = read_octets(file);
+    const auto added = file.extension() == ".ocsp"
+                           ? evidence->add_ocsp_response(octets, EvidenceSource::Given, {})
+                           : evidence->add_crl(octets, EvidenceSource::Given, {});
+    if (added != revocation::Added::Yes) throw std::runtime_error(file.string() + ": not usable");
+  }
+  RevocationGiven given;
+  given.asked = revocation::Asked::Required;
+  given.evidence = std::move(evidence);
+  return given;
+}
+
 Table::Table(const fs::path& file) {
   for (const auto& line : split(read_text(file), "\n")) {
     if (line.empty() || line[0] == '#') continue;

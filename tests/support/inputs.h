@@ -31,6 +31,9 @@ namespace smime::test {
 /// Every certificate of a list.
 [[nodiscard]] std::vector<pki::CertificatePtr> read_certificates(const std::filesystem::path& file);
 
+/// CRLs (.crl) and OCSP responses (.ocsp), with which revocation is asked about.
+[[nodiscard]] RevocationGiven read_revocation(const std::vector<std::filesystem::path>& files);
+
 /// The rows of a table of tab-separated values, by column name of its first line.
 class Table {
  public:

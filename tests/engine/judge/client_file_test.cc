@@ -103,7 +103,7 @@ TEST_CASE("a wrong client file is refused with one line", "[judge]") {
       {with("\"name\": \"Mine\"",
             "\"name\": \"Mine\", \"environments\": [{\"id\": \"a\", \"anchors\": \"trust\", "
             "\"helpers\": [\"magic\"], \"at\": \"now\", \"certainty\": \"vendor\"}]"),
-       "environments[0].helpers: \"magic\" is none of message, trust, intermediates"},
+       "environments[0].helpers: \"magic\" is none of message, trust, intermediates, fetched"},
       {with("\"id\": \"mine\"", "\"id\": \"mine\", \"a\\u001b[31m\\nb\": 1"), "unknown key"},
   };
   for (const Row& row : rows) {

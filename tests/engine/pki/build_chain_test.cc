@@ -37,8 +37,9 @@ Built build(const pki::CertificatePtr& of, const Certificates& anchors, const Ce
   Built built{pki::build_chain(of, message, {}, environment, "part/1/signer/0/chain/0", limits,
                                signatures)};
   pki::ChainWork work(limits);
-  const auto context = cryptoapi::chain_context(
-      of, message, {}, environment, {{std::string(oid::kEmailProtection)}}, limits, signatures, work);
+  const auto context =
+      cryptoapi::chain_context(of, message, {}, environment, {{std::string(oid::kEmailProtection)}},
+                               limits, signatures, work);
   built.error = context.status.error;
   built.hresult = cryptoapi::verify_chain_policy(context).hresult;
   return built;

@@ -1,0 +1,35 @@
+#include "engine/cryptoapi/revocation_errors.h"
+
+#include "engine/cryptoapi/trust_status.h"
+
+namespace smime::cryptoapi {
+
+std::vector<std::uint32_t> revocation_errors(revocation::Evaluator& evaluator,
+                                             const pki::Path& path, revocation::Asked asked) {
+  constexpr std::uint32_t kUnknown = kRevocationStatusUnknown | kIsOfflineRevocation;
+  const std::vector<RevocationFacts> facts = evaluator.evaluate(path);
+  std::vector<std::uint32_t> errors(facts.size(), 0);
+  bool below_revoked = false;
+  for (std::size_t i = facts.size(); i-- > 0;) {
+    const bool root = i + 1 == facts.size() && path.certificates[i].certificate->self_issued();
+    switch (facts[i].state) {
+      case Revocation::Revoked:
+        errors[i] = below_revoked ? kUnknown : std::uint32_t{kIsRevoked};
+        break;
+      case Revocation::Unavailable:
+      case Revocation::Stale:
+        errors[i] = root ? 0 : kUnknown;
+        break;
+      case Revocation::Good:
+        errors[i] = below_revoked ? kUnknown : 0;
+        break;
+      case Revocation::NotChecked:
+        break;
+    }
+    below_revoked = below_revoked || facts[i].state == Revocation::Revoked;
+    if (asked == revocation::Asked::WhereKnown) errors[i] &= kIsRevoked;
+  }
+  return errors;
+}
+
+}  // namespace smime::cryptoapi

@@ -1,0 +1,198 @@
+#include "engine/fetch/download.h"
+
+#include <curl/curl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "engine/fetch/address.h"
+#include "engine/fetch/curl_outcome.h"
+#include "engine/fetch/url.h"
+
+namespace smime::fetch {
+namespace {
+
+constexpr std::uint32_t kOk = 200;
+
+bool is_redirect(std::uint32_t status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/// The library's global state, made once and never taken down: other threads may use it.
+bool library_ready() {
+  static const bool kReady = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  return kReady;
+}
+
+}  // namespace
+
+/// What the callbacks of one request work on.
+struct Downloader::Transfer {
+  const Downloader& owner;
+  std::uint64_t most;
+  Octets octets;
+  bool address_refused = false;
+
+  static std::size_t write(const char* data, std::size_t size, std::size_t count, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    const std::size_t length = size * count;
+    if (length > transfer.most - transfer.octets.size()) return 0;
+    transfer.octets.insert(transfer.octets.end(), data, data + length);
+    return length;
+  }
+
+  /// Here, and not when the name is resolved, an address is looked at: what is checked is what the
+  /// socket is for.
+  static curl_socket_t open_socket(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    const DownloadRules& rules = transfer.owner.rules_;
+    const bool any = rules.allow_private || !rules.proxy.empty();
+    if (!any && !is_public_address(address->addr)) {
+      transfer.address_refused = true;
+      return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  }
+
+  static int progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<Transfer*>(self)->owner.stopped() ? 1 : 0;
+  }
+};
+
+Downloader::Downloader(DownloadRules rules, std::function<bool()> stop)
+    : rules_(std::move(rules)),
+      stop_(std::move(stop)),
+      curl_(library_ready() ? curl_easy_init() : nullptr, curl_easy_cleanup) {
+  CURL* const curl = curl_.get();
+  if (curl == nullptr) return;
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);  // follow() does it, rule by rule
+  curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  curl_easy_setopt(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, "smimecheck");
+  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  // An empty proxy also keeps the library from asking the environment.
+  curl_easy_setopt(curl, CURLOPT_PROXY, rules_.proxy.c_str());
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
+  if (!rules_.ca_file.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, rules_.ca_file.c_str());
+    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+  }
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Transfer::write);
+  curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &Transfer::progress);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+}
+
+Downloader::~Downloader() = default;
+
+Download Downloader::get(const std::string& url, std::uint64_t most, Milliseconds time) {
+  return follow(url, nullptr, most, time);
+}
+
+Download Downloader::post(const std::string& url, Bytes body, std::string_view content_type,
+                          std::uint64_t most, Milliseconds time) {
+  const Body what{body, std::string(content_type)};
+  return follow(url, &what, most, time);
+}
+
+bool Downloader::wait_for_turn(const std::string& server) {
+  const auto last = last_.find(server);
+  while (last != last_.end() && Clock::now() < last->second + rules_.pause && !stopped()) {
+    const auto left = last->second + rules_.pause - Clock::now();
+    std::this_thread::sleep_for(std::min<Clock::duration>(left, Milliseconds(50)));
+  }
+  return !stopped();
+}
+
+Download Downloader::follow(std::string url, const Body* body, std::uint64_t most,
+                            Milliseconds time) {
+  const auto deadline = Clock::now() + std::min(time, rules_.address_time);
+  std::uint32_t status = 0;
+  for (unsigned followed = 0;; ++followed) {
+    const Url place = read_url(url);
+    if (place.outcome != Outcome::Fetched)
+      return {followed == 0 ? place.outcome : Outcome::RedirectRefused, status, {}};
+    if (!rules_.allow_private && !may_be_public(place.host))
+      return {Outcome::AddressRefused, status, {}};
+    if (const auto dead = dead_.find(place.server); dead != dead_.end())
+      return {dead->second, status, {}};
+    if (curl_ == nullptr || !wait_for_turn(place.server)) return {};
+    const auto left = std::chrono::duration_cast<Milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) return {Outcome::TimedOut, status, {}};
+    std::string redirect;
+    Download answer = one(url, body, most, left, redirect);
+    last_[place.server] = Clock::now();
+    if (answer.http_status == 0) {
+      answer.http_status = status;
+      // A time that was cut short by the caller says little about the server.
+      const bool whole = time >= rules_.address_time && followed == 0;
+      const Outcome why = answer.outcome;
+      if (why == Outcome::NotResolved || why == Outcome::Unreachable || why == Outcome::TlsFailed ||
+          why == Outcome::AddressRefused || (why == Outcome::TimedOut && whole))
+        dead_[place.server] = why;
+    }
+    if (answer.outcome != Outcome::HttpStatus || redirect.empty()) return answer;
+    if (followed == rules_.redirects) return {Outcome::TooManyRedirects, answer.http_status, {}};
+    // RFC 9110 15.4.4: what follows a 303 is asked for with GET.
+    status = answer.http_status;
+    if (status == 303) body = nullptr;
+    url = std::move(redirect);
+  }
+}
+
+Download Downloader::one(const std::string& url, const Body* body, std::uint64_t most,
+                         Milliseconds time, std::string& redirect) {
+  CURL* const curl = curl_.get();
+  Transfer transfer{*this, most, {}};
+  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(most));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(time.count()));
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(std::min(time, rules_.connect_time).count()));
+  curl_slist* headers = nullptr;
+  if (body != nullptr) {
+    headers = curl_slist_append(nullptr, ("Content-Type: " + body->content_type).c_str());
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(body->octets.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->octets.data());
+  } else {
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+  }
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+
+  const CURLcode code = curl_easy_perform(curl);
+
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
+  curl_slist_free_all(headers);
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  Download out;
+  out.http_status = static_cast<std::uint32_t>(status);
+  if (code == CURLE_ABORTED_BY_CALLBACK) return out;
+  if (transfer.address_refused && out.http_status == 0) {
+    out.outcome = Outcome::AddressRefused;
+  } else if (out.http_status != 0 && out.http_status != kOk) {
+    // Whatever became of its text: the answer is the status.
+    out.outcome = Outcome::HttpStatus;
+    const char* target = nullptr;
+    curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &target);
+    if (is_redirect(out.http_status) && target != nullptr) redirect = target;
+  } else if (code != CURLE_OK) {
+    out.outcome = outcome_of(code, out.http_status != 0);
+  } else {
+    out.outcome = Outcome::Fetched;
+    out.octets = std::move(transfer.octets);
+  }
+  return out;
+}
+
+}  // namespace smime::fetch

@@ -1,0 +1,32 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+
+#include "base/limits.h"
+#include "engine/fetch/bundle.h"
+#include "engine/fetch/cache.h"
+#include "engine/fetch/collect.h"
+#include "engine/fetch/download.h"
+
+namespace smime::fetch {
+
+/// What is told while a run goes on.
+struct Watcher {
+  std::function<void(const Need&)> asking;  // before the network is used
+  std::function<void(const Need&, const Item&, bool cached)> answered;  // once per address
+  std::function<void(const std::string& error)> cache_failed;
+};
+
+/// One run: asks every address that the collector names, in rounds, until none is new or
+/// Limits::fetch_rounds is over, and puts all of them into `bundle`, in order. An address that
+/// stands in the bundle is not asked again, so a bundle can be completed message by message. What
+/// `time`, Limits::bundle_size or fetch_rounds leaves no room for is NotTried. `now` is the time of
+/// day that the items get. Returns how many addresses are not in the bundle at all, because
+/// Limits::bundle_items was reached.
+[[nodiscard]] std::size_t fetch_all(Collector& collector, Downloader& network, const Cache& cache,
+                                    Time now, Milliseconds time, const Limits& limits,
+                                    const Watcher& watcher, Bundle& bundle);
+
+}  // namespace smime::fetch

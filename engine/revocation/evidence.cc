@@ -1,0 +1,53 @@
+#include "engine/revocation/evidence.h"
+
+namespace smime::revocation {
+
+bool Evidence::take(Bytes octets, const Limits& limits, std::string* why) {
+  const char* hit = nullptr;
+  if (known_.size() >= limits.revocation_items) hit = "revocation_items";
+  if (octets_ + octets.size() > limits.revocation_octets) hit = "revocation_octets";
+  if (hit == nullptr) return true;
+  if (why != nullptr) *why = std::string("beyond the limit ") + hit;
+  return false;
+}
+
+Added Evidence::add_crl(Bytes der, EvidenceSource source, const Limits& limits, std::string* why) {
+  if (known_.contains(crypto::sha256(der))) return Added::Known;
+  if (!take(der, limits, why)) return Added::LimitReached;
+  CrlPtr crl = read_crl(der, limits, why);
+  if (!crl) return Added::Unusable;
+  known_.insert(crl->sha256);
+  octets_ += der.size();
+  by_issuer_[comparable_directory_name(crl->canonical_issuer)].push_back(crls_.size());
+  crls_.push_back({std::move(crl), source});
+  return Added::Yes;
+}
+
+Added Evidence::add_ocsp_response(Bytes der, EvidenceSource source, const Limits& limits,
+                                  std::string* why) {
+  if (known_.contains(crypto::sha256(der))) return Added::Known;
+  if (!take(der, limits, why)) return Added::LimitReached;
+  OcspResponsePtr response = read_ocsp_response(der, limits, why);
+  if (!response) return Added::Unusable;
+  known_.insert(response->sha256);
+  octets_ += der.size();
+  for (std::size_t i = 0; i < response->answers.size(); ++i) {
+    by_serial_[std::string(as_text(response->answers[i].serial))].push_back({responses_.size(), i});
+  }
+  responses_.push_back({std::move(response), source});
+  return Added::Yes;
+}
+
+const std::vector<std::size_t>& Evidence::crls_of(const std::string& issuer) const {
+  static const std::vector<std::size_t> kNone;
+  const auto found = by_issuer_.find(issuer);
+  return found == by_issuer_.end() ? kNone : found->second;
+}
+
+const std::vector<Evidence::AnswerAt>& Evidence::answers_for(Bytes serial) const {
+  static const std::vector<AnswerAt> kNone;
+  const auto found = by_serial_.find(as_text(serial));
+  return found == by_serial_.end() ? kNone : found->second;
+}
+
+}  // namespace smime::revocation

@@ -1,0 +1,66 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/limits.h"
+#include "engine/facts.h"
+#include "engine/revocation/crl.h"
+#include "engine/revocation/ocsp.h"
+
+namespace smime::revocation {
+
+struct HeldCrl {
+  CrlPtr crl;
+  EvidenceSource source = EvidenceSource::Given;
+};
+
+struct HeldResponse {
+  OcspResponsePtr response;
+  EvidenceSource source = EvidenceSource::Given;
+};
+
+/// What became of octets that were offered to a pool.
+enum class Added : std::uint8_t { Yes, Known, Unusable, LimitReached };
+
+/// A pool of CRLs and OCSP responses, each once, with where it was first found. Nothing in it is
+/// trusted: signatures are checked where it is used (evaluate.h). Filled once, then shared: reading
+/// is safe from several threads. Indexes keep look-ups independent of the pool's size.
+class Evidence {
+ public:
+  /// Reads and keeps one CRL, one OCSP response, within Limits::revocation_items and
+  /// revocation_octets for the whole pool. `why` says what was wrong or which limit hit.
+  Added add_crl(Bytes der, EvidenceSource source, const Limits& limits, std::string* why = nullptr);
+  Added add_ocsp_response(Bytes der, EvidenceSource source, const Limits& limits,
+                          std::string* why = nullptr);
+
+  [[nodiscard]] bool empty() const { return crls_.empty() && responses_.empty(); }
+  [[nodiscard]] const std::vector<HeldCrl>& crls() const { return crls_; }
+  [[nodiscard]] const std::vector<HeldResponse>& responses() const { return responses_; }
+
+  /// Positions in crls() of those with this issuer, by comparable_directory_name().
+  [[nodiscard]] const std::vector<std::size_t>& crls_of(const std::string& issuer) const;
+
+  struct AnswerAt {
+    std::size_t response = 0, answer = 0;  // into responses(), OcspResponse::answers
+  };
+  /// What is said of certificates with this serial number, whoever issued them.
+  [[nodiscard]] const std::vector<AnswerAt>& answers_for(Bytes serial) const;
+
+ private:
+  bool take(Bytes octets, const Limits& limits, std::string* why);
+
+  std::vector<HeldCrl> crls_;
+  std::vector<HeldResponse> responses_;
+  std::set<crypto::Sha256> known_;
+  std::map<std::string, std::vector<std::size_t>> by_issuer_;
+  std::map<std::string, std::vector<AnswerAt>, std::less<>> by_serial_;
+  std::uint64_t octets_ = 0;
+};
+
+}  // namespace smime::revocation

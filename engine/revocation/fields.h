@@ -1,0 +1,34 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "engine/asn1/der.h"
+#include "engine/crypto/signature.h"
+#include "engine/pki/certificate.h"
+
+/// What CRLs and OCSP responses have in common, read strictly.
+namespace smime::revocation {
+
+/// SEQUENCE { tbs, AlgorithmIdentifier, BIT STRING }; `more` is what follows, in an OCSP response.
+struct SignedParts {
+  asn1::Tlv tbs;
+  Bytes algorithm;  // whole
+  crypto::SignatureScheme scheme;
+  Bytes signature;
+  Bytes more;
+};
+/// Nothing if malformed; `more` must be empty unless `may_follow`.
+[[nodiscard]] std::optional<SignedParts> read_signed(Bytes octets, bool may_follow = false);
+
+/// Extensions, whole SEQUENCE SIZE (1..MAX). Nothing if malformed or one occurs twice.
+[[nodiscard]] std::optional<std::vector<pki::Extension>> read_extension_list(Bytes whole);
+
+/// X.690 8.3.2, without which two encodings of a number would differ.
+[[nodiscard]] bool minimal_integer(Bytes contents);
+
+/// CRLReason, whole ENUMERATED (RFC 5280 5.3.1). Nothing if it is none.
+[[nodiscard]] std::optional<int> read_reason(Bytes whole);
+
+}  // namespace smime::revocation

@@ -1,0 +1,81 @@
+#include "engine/revocation/target.h"
+
+#include <algorithm>
+
+#include "engine/crypto/digest.h"
+
+namespace smime::revocation {
+namespace {
+
+bool meet(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const auto& name) { return b.contains(name); });
+}
+
+// RFC 5280 6.3.3 (b) (1) and (2) (i)
+bool matches(const Crl& crl, const std::string& crl_issuer, const std::string& own_issuer,
+             const DistributionPoint& point) {
+  const auto& issuing = crl.distribution_point;
+  if (!point.crl_issuers.empty()) {
+    if (!point.crl_issuers.contains(crl_issuer) || !issuing || !issuing->indirect) return false;
+  } else if (crl_issuer != own_issuer) {
+    return false;
+  }
+  if (!issuing || issuing->names.empty()) return true;
+  return meet(issuing->names, point.names.empty() ? point.crl_issuers : point.names);
+}
+
+}  // namespace
+
+bool Evaluator::Target::stands_below(const pki::Certificate& other) const {
+  return std::any_of(path.certificates.begin() + static_cast<std::ptrdiff_t>(first_above()),
+                     path.certificates.end(), [&](const pki::Candidate& one) {
+                       return one.certificate->sha256 == other.sha256;
+                     });
+}
+
+Reasons reasons_covered(const Crl& crl, const pki::Certificate& certificate,
+                        const std::vector<DistributionPoint>& points) {
+  const auto& issuing = crl.distribution_point;
+  const bool ca = certificate.basic_constraints && certificate.basic_constraints->ca;
+  if (issuing &&
+      (issuing->only_attribute || (issuing->only_user && ca) || (issuing->only_ca && !ca)))
+    return 0;
+  const std::string crl_issuer = comparable_directory_name(crl.canonical_issuer);
+  const std::string own_issuer = comparable_directory_name(certificate.canonical_issuer);
+  Reasons reasons = 0;
+  for (const DistributionPoint& point : points) {
+    if (matches(crl, crl_issuer, own_issuer, point))
+      reasons = static_cast<Reasons>(reasons | point.reasons);
+  }
+  return issuing ? static_cast<Reasons>(reasons & issuing->reasons) : reasons;
+}
+
+bool fits(const Crl& delta, const Crl& complete) {
+  if (!delta.base_number || complete.base_number || !delta.number || !complete.number) return false;
+  if (delta.canonical_issuer != complete.canonical_issuer) return false;
+  const auto same = [](const std::optional<Bytes>& a, const std::optional<Bytes>& b) {
+    return a.has_value() == b.has_value() && (!a || equal(*a, *b));
+  };
+  const auto point = [](const Crl& crl) {
+    return crl.distribution_point ? std::optional(crl.distribution_point->whole) : std::nullopt;
+  };
+  if (!same(point(delta), point(complete))) return false;
+  if (!same(delta.authority_key, complete.authority_key)) return false;
+  // 5.2.4: "The CRL number of the complete CRL is equal to or greater than the BaseCRLNumber
+  // specified in the delta CRL", and "less than the CRL number of the delta CRL".
+  return compare_numbers(*complete.number, *delta.base_number) >= 0 &&
+         compare_numbers(*complete.number, *delta.number) < 0;
+}
+
+bool names_issuer(const OcspAnswer& answer, const pki::Certificate& certificate,
+                  const pki::Certificate& issuer) {
+  const auto is = [&](Bytes hash, Bytes octets) {
+    const auto computed = crypto::digest(answer.digest, octets);
+    return computed && equal(*computed, hash);
+  };
+  // The two names are equal, but may be encoded differently.
+  return is(answer.key_hash, public_key_bits(issuer)) &&
+         (is(answer.name_hash, certificate.issuer) || is(answer.name_hash, issuer.subject));
+}
+
+}  // namespace smime::revocation

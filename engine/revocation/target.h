@@ -1,0 +1,44 @@
+#pragma once
+#include <cstddef>
+#include <vector>
+
+#include "engine/pki/path_builder.h"
+#include "engine/revocation/distribution_point.h"
+#include "engine/revocation/evaluate.h"
+
+namespace smime::revocation {
+
+/// A certificate of a path, with what is asked about it.
+struct Evaluator::Target {
+  const pki::Path& path;
+  std::size_t index;
+  const pki::Certificate& certificate;
+  const pki::Certificate& issuer;
+  unsigned depth;  // how many CRL issuers are being asked about above this question
+  std::vector<DistributionPoint> points;
+
+  [[nodiscard]] const pki::Certificate& end() const {
+    return *path.certificates.back().certificate;
+  }
+  /// Where the certificates that vouch for the target begin; a root vouches for itself.
+  [[nodiscard]] std::size_t first_above() const {
+    return index + 1 == path.certificates.size() ? index : index + 1;
+  }
+  /// True if `other` is one of those.
+  [[nodiscard]] bool stands_below(const pki::Certificate& other) const;
+};
+
+/// The reasons for which `crl` can say something about `certificate` (RFC 5280 6.3.3 b, d); 0: it
+/// cannot.
+[[nodiscard]] Reasons reasons_covered(const Crl& crl, const pki::Certificate& certificate,
+                                      const std::vector<DistributionPoint>& points);
+
+/// Whether `delta` may be laid over `complete` (RFC 5280 5.2.4, 6.3.3 c).
+[[nodiscard]] bool fits(const Crl& delta, const Crl& complete);
+
+/// Whether an answer's CertID names a certificate of `issuer` (RFC 6960 4.1.1); the serial number
+/// is not compared.
+[[nodiscard]] bool names_issuer(const OcspAnswer& answer, const pki::Certificate& certificate,
+                                const pki::Certificate& issuer);
+
+}  // namespace smime::revocation

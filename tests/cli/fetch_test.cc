@@ -1,0 +1,325 @@
+#include <catch2/catch.hpp>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "engine/crypto/digest.h"
+#include "engine/fetch/bundle.h"
+#include "tests/support/fetch_servers.h"
+#include "tests/support/inputs.h"
+
+using namespace smime;
+using namespace smime::test;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+FetchServers& servers() {
+  static FetchServers all;
+  return all;
+}
+
+/// With time enough for a busy machine.
+Ran fetch_it(Texts more) {
+  Texts all = {"fetch", "--max-time", "60"};
+  all.insert(all.end(), more.begin(), more.end());
+  return smimecheck(all);
+}
+
+fetch::Bundle read_file(const std::string& path) {
+  Findings findings;
+  auto bundle = fetch::read_bundle(read_octets(path), Limits{}, findings);
+  REQUIRE(bundle.has_value());
+  return *bundle;
+}
+
+std::size_t count(const std::string& text, const std::string& what) {
+  return split(text, what).size() - 1;
+}
+
+}  // namespace
+
+TEST_CASE("A bundle holds what a message needs, up to its root", "[fetch]") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("bundle.tar");
+  const Ran ran = fetch_it({"--allow-private", "-o", path, servers().file("message.eml")});
+  CAPTURE(ran.out, ran.error);
+  CHECK(ran.status == 0);
+  CHECK(ran.error.empty());
+  CHECK(ran.out.ends_with("6 addresses, 5 fetched, 1 unsupported_scheme\n"));
+  const fetch::Bundle bundle = read_file(path);
+  REQUIRE(bundle.items.size() == 6);
+  std::map<std::string, std::string> files = {
+      {servers().http("/files/ca.crl"), "ca.crl"},
+      {servers().http("/files/root.crl"), "root.crl"},
+      {servers().http("/files/ca.cer"), "ca.cer"},
+      {servers().http("/files/root.cer"), "root.cer"},
+  };
+  for (const fetch::Item& item : bundle.items) {
+    CAPTURE(item.url);
+    if (files.contains(item.url)) {
+      REQUIRE(item.octets);
+      CHECK(*item.octets == read_octets(servers().file(files[item.url])));
+    } else if (item.kind == fetch::Kind::Ocsp) {
+      REQUIRE(item.octets);
+      CHECK(item.certificate == crypto::sha256(read_octets(servers().file("signer.cer"))));
+      // The responder's answer convinces openssl.
+      const std::string response =
+          directory.file("response.der", std::string(as_text(*item.octets)));
+      const Ran openssl =
+          run("openssl",
+              {"ocsp", "-respin", response, "-issuer", servers().file("ca.pem"), "-cert",
+               servers().file("signer.pem"), "-CAfile", servers().file("root.pem"), "-no_nonce"});
+      CAPTURE(openssl.out, openssl.error);
+      CHECK(openssl.out.find(": good") != std::string::npos);
+    } else {
+      CHECK(item.outcome == fetch::Outcome::UnsupportedScheme);
+    }
+  }
+}
+
+TEST_CASE("A responder that knows POST alone is asked with POST", "[fetch]") {
+  const TemporaryDirectory directory;
+  const auto certificate = [&](const std::string& name, const std::string& path) {
+    const std::string extensions = directory.file(
+        name + ".ext", "authorityKeyIdentifier=keyid\nauthorityInfoAccess=OCSP;URI:" +
+                           servers().http(path) + "\n");
+    const std::string out = directory.path(name + ".pem");
+    REQUIRE(run("openssl", {"x509", "-req", "-in", servers().file("signer.csr"), "-CA",
+                            servers().file("ca.pem"), "-CAkey", servers().file("ca.key"),
+                            "-set_serial", "16", "-extfile", extensions, "-out", out})
+                .status == 0);
+    return out;
+  };
+  struct Row {
+    const char* name;
+    const char* path;
+    const char* first;
+    const char* result;
+    int status;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"short", "/ocsp-post-only", "GET /ocsp-post-only/", "ocsp     fetched ", 0},
+      {"error status 3", "/ocsp-error/3", "GET /ocsp-error/3/", "ocsp     try_later ", 75},
+      {"error status 6", "/ocsp-error/6", "GET /ocsp-error/6/", "ocsp     responder_error ", 3},
+      {"page", "/html", "GET /html/", "ocsp     unexpected_content ", 3},
+  }));
+  CAPTURE(row.name);
+  const std::size_t before = servers().requests().size();
+  const Ran ran = fetch_it({"--allow-private", "--intermediates", servers().file("ca.pem"),
+                            "--trust", servers().file("root.pem"), certificate("x", row.path)});
+  CAPTURE(ran.out, ran.error);
+  CHECK(ran.status == row.status);
+  CHECK(ran.out.find(row.result) != std::string::npos);
+  const std::string asked = servers().requests().substr(before);
+  CAPTURE(asked);
+  CHECK(asked.starts_with(row.first));
+  const bool twice = row.path == std::string("/ocsp-post-only") || row.path == std::string("/html");
+  CHECK((asked.find("POST ") != std::string::npos) == twice);
+}
+
+TEST_CASE("A long URL is asked with POST at once", "[fetch]") {
+  const TemporaryDirectory directory;
+  const std::string long_path = "/ocsp-post-only/" + std::string(200, 'x');
+  const std::string extensions =
+      directory.file("ext", "authorityInfoAccess=OCSP;URI:" + servers().http(long_path) + "\n");
+  const std::string out = directory.path("long.pem");
+  REQUIRE(run("openssl", {"x509", "-req", "-in", servers().file("signer.csr"), "-CA",
+                          servers().file("ca.pem"), "-CAkey", servers().file("ca.key"),
+                          "-set_serial", "16", "-extfile", extensions, "-out", out})
+              .status == 0);
+  const std::size_t before = servers().requests().size();
+  CHECK(fetch_it({"--allow-private", "--intermediates", servers().file("ca.pem"), out}).status ==
+        0);
+  CHECK(servers().requests().substr(before).starts_with("POST " + long_path));
+}
+
+TEST_CASE("What was kept is not asked for again", "[fetch]") {
+  const TemporaryDirectory directory;
+  const Texts arguments = {"--allow-private", "--cache", directory.path("cache"),
+                           servers().file("message.eml")};
+  CHECK(fetch_it(arguments).status == 0);
+  const std::size_t before = servers().requests().size();
+  const Ran again = fetch_it(arguments);
+  CHECK(again.status == 0);
+  CHECK(count(again.out, " cached ") == 5);
+  CHECK(servers().requests().size() == before);
+}
+
+TEST_CASE("Exit statuses of fetch", "[fetch]") {
+  const std::string message = servers().file("message.eml");
+  const TemporaryDirectory directory;
+  struct Row {
+    const char* name;
+    Texts arguments;
+    int status;
+    const char* said;  // in standard output or standard error
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"private addresses", {message}, 3, "2 address_refused"},
+      {"no input", {}, 2, "no message or certificate"},
+      {"no such file", {"--allow-private", "/nowhere"}, 3, "/nowhere"},
+      {"no such list", {"--trust", "/nowhere", message}, 2, "/nowhere"},
+      {"no signature", {servers().file("text")}, 3, "holds no certificate of a signer"},
+      {"too many redirects allowed", {"--max-redirects", "6", message}, 2, "0 to 5"},
+      {"no time", {"--max-time", "0", message}, 2, "--max-time 0"},
+      {"output is an input", {"-o", message, message}, 2, "output file"},
+      {"too few items",
+       {"--allow-private", "--limit", "bundle-items=2", message},
+       3,
+       "addresses were left out"},
+      {"small answers", {"--allow-private", "--limit", "fetch-crl=100", message}, 3, "too_large"},
+      {"no rounds", {"--allow-private", "--limit", "fetch-rounds=0", message}, 75, "not_tried"},
+      {"root with no address",
+       {"--allow-private", servers().file("root.pem")},
+       0,
+       "0 addresses, 0 fetched"},
+      {"nothing is asked", {"--dry-run", message}, 0, "not_tried"},
+  }));
+  CAPTURE(row.name);
+  const Ran ran = fetch_it(row.arguments);
+  CAPTURE(ran.out, ran.error);
+  CHECK(ran.status == row.status);
+  CHECK((ran.out + ran.error).find(row.said) != std::string::npos);
+}
+
+TEST_CASE("Certificates with an LDAP address alone are not served", "[fetch]") {
+  const TemporaryDirectory directory;
+  const std::string extensions =
+      directory.file("ext", "crlDistributionPoints=URI:ldap://dir.example/cn=ca\n");
+  const std::string out = directory.path("ldap.pem");
+  REQUIRE(run("openssl", {"x509", "-req", "-in", servers().file("signer.csr"), "-CA",
+                          servers().file("ca.pem"), "-CAkey", servers().file("ca.key"),
+                          "-set_serial", "5", "-extfile", extensions, "-out", out})
+              .status == 0);
+  const Ran ran = fetch_it({"--intermediates", servers().file("ca.pem"), "--trust",
+                            servers().file("root.pem"), "--limit", "chain-depth=1", out});
+  CAPTURE(ran.out, ran.error);
+  CHECK(ran.status == 3);
+  CHECK(ran.out.find("1 addresses, 0 fetched, 1 unsupported_scheme") != std::string::npos);
+}
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The chains of the only signature, by the client `owa` at the server and by strict.
+Json verified(Texts more) {
+  Texts all = {"verify",
+               "--format",
+               "ndjson",
+               "--client",
+               "strict,owa,ios_mail",
+               "--trust",
+               servers().file("root.pem")};
+  all.insert(all.end(), more.begin(), more.end());
+  const Ran ran = smimecheck(all);
+  CAPTURE(ran.error);
+  REQUIRE((ran.status == 0 || ran.status == 1));
+  return Json::parse(ran.out);
+}
+
+/// The chain that `client` is judged by.
+Json chain_of(const Json& report, const std::string& client) {
+  for (const Json& chain : report["signatures"][0]["chains"])
+    for (const Json& user : chain["for"])
+      if (user == client) return chain;
+  return nullptr;
+}
+
+Texts online(const std::string& message) {
+  // Enough time for a busy machine.
+  return {"--online", "--allow-private", "--crl-retrieval-timeout", "100000",
+          servers().file(message)};
+}
+
+}  // namespace
+
+TEST_CASE("verify --online fetches what is missing, and offline a bundle says the same",
+          "[fetch]") {
+  struct Row {
+    const char* name;
+    const char* message;
+    const char* verdict;
+    const char* revocation;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"good", "message.eml", "valid", "good"},
+      {"revoked", "revoked.eml", "revoked", "revoked"},
+  }));
+  CAPTURE(row.name);
+  const Json report = verified(online(row.message));
+  CHECK(report["verdict"] == row.verdict);
+  for (const char* client : {"strict", "owa"}) {
+    CAPTURE(client);
+    const Json chain = chain_of(report, client);
+    REQUIRE(chain.is_object());
+    CHECK(chain["revocation"] == row.revocation);
+    REQUIRE(chain["certificates"].size() == 3);
+    CHECK(chain["certificates"][1]["source"] == "fetched");
+  }
+  // It is not known that iOS fetches issuers, so nothing that was fetched helps it.
+  CHECK(chain_of(report, "ios_mail")["certificates"].size() == 1);
+
+  const TemporaryDirectory directory;
+  const std::string bundle = directory.path("bundle.tar");
+  REQUIRE(fetch_it({"--allow-private", "--trust", servers().file("root.pem"), "-o", bundle,
+                    servers().file(row.message)})
+              .status == 0);
+  const Json repeated = verified({"--revocation", bundle, servers().file(row.message)});
+  CHECK(repeated["verdict"] == report["verdict"]);
+  CHECK(repeated["clients"] == report["clients"]);
+  CHECK(chain_of(repeated, "strict")["certificates"].size() == 3);
+}
+
+TEST_CASE("What cannot be fetched in time is said, and revocation is unavailable", "[fetch]") {
+  Texts arguments = {"verify",
+                     "--online",
+                     "--format",
+                     "ndjson",
+                     "--client",
+                     "strict",
+                     "--intermediates",
+                     servers().file("ca.pem"),
+                     "--trust",
+                     servers().file("root.pem"),
+                     servers().file("message.eml")};
+  // Private addresses are not allowed here.
+  const Ran refused = smimecheck(arguments);
+  CAPTURE(refused.error);
+  CHECK(refused.error.find("/files/ca.crl: address_refused") != std::string::npos);
+  CHECK(chain_of(Json::parse(refused.out), "strict")["revocation"] == "unavailable");
+  // A millisecond for everything: the first answer may come, the last does not.
+  arguments.insert(arguments.end(), {"--allow-private", "--crl-retrieval-timeout", "1"});
+  const Ran late = smimecheck(arguments);
+  CAPTURE(late.error);
+  CHECK((late.error.find("timed_out") != std::string::npos ||
+         late.error.find("not_tried") != std::string::npos));
+  CHECK(chain_of(Json::parse(late.out), "strict")["revocation"] == "unavailable");
+}
+
+TEST_CASE("An address is asked once for all messages of a run", "[fetch]") {
+  const std::size_t before = count(servers().requests(), "/files/ca.crl");
+  Texts arguments = {"verify", "--client", "strict", "--trust", servers().file("root.pem")};
+  for (const std::string& more : online("message.eml")) arguments.push_back(more);
+  arguments.push_back(servers().file("message.eml"));
+  arguments.push_back(servers().file("revoked.eml"));
+  (void)smimecheck(arguments);
+  CHECK(count(servers().requests(), "/files/ca.crl") == before + 1);
+}
+
+TEST_CASE("certificate --online asks, too", "[fetch]") {
+  Texts arguments = {"certificate",
+                     "--client",
+                     "strict",
+                     "--format",
+                     "ndjson",
+                     "--trust",
+                     servers().file("root.pem")};
+  for (const std::string& more : online("signer.pem")) arguments.push_back(more);
+  const Ran ran = smimecheck(arguments);
+  CAPTURE(ran.error);
+  const Json report = Json::parse(ran.out);
+  REQUIRE_FALSE(report["chains"].empty());
+  CHECK(report["chains"][0]["revocation"] == "good");
+}

@@ -1,0 +1,61 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/revocation/conclude.h"
+#include "engine/revocation/evaluate.h"
+
+namespace smime::test {
+
+/// One question about revocation, with everything it depends on.
+struct Ask {
+  std::vector<pki::CertificatePtr> anchors, message;  // message: signer first
+  revocation::Evidence evidence;
+  revocation::Scope scope = revocation::Scope::ExcludeRoot;
+  revocation::Asked asked = revocation::Asked::Required;
+  Time at = 1'750'000'000;  // 2025-06-15
+  std::optional<Time> fresh_at;
+  Limits limits;
+  std::uint32_t signature_checks = 100;
+
+  struct Answer {
+    pki::Path path;
+    std::vector<RevocationFacts> certificates;
+    pki::CheckedPath checked;  // with nothing but what revocation adds
+    std::string limit;
+    std::uint32_t signature_checks_left = 0;
+  };
+  /// About the first path that ends in an anchor, or else the first.
+  [[nodiscard]] Answer answer() const {
+    auto trust = std::make_shared<pki::TrustAnchors>();
+    trust->anchors = anchors;
+    const pki::Environment environment{trust, {Source::Message}, at};
+    Budget budget(signature_checks);
+    pki::SignatureChecks checks(limits, budget);
+    pki::ChainWork work(limits);
+    Answer out;
+    pki::PathBuilder builder(environment, message, {}, limits, checks);
+    builder.walk(message.at(0), [&](const pki::Path& path) {
+      if (out.path.certificates.empty() || path.end == pki::PathEnd::Anchor) out.path = path;
+      return path.end != pki::PathEnd::Anchor;
+    });
+    revocation::Evaluator evaluator({environment,
+                                     message,
+                                     {},
+                                     {&evidence},
+                                     scope,
+                                     fresh_at.value_or(at),
+                                     limits,
+                                     checks,
+                                     work});
+    out.checked.certificates.resize(out.path.certificates.size());
+    revocation::check_revocation(evaluator, out.path, asked, "chain", out.checked);
+    out.certificates = out.checked.revocation;
+    out.limit = evaluator.limit_reached();
+    out.signature_checks_left = budget.left();
+    return out;
+  }
+};
+
+}  // namespace smime::test

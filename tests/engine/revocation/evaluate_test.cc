@@ -1,0 +1,602 @@
+#include "engine/revocation/evaluate.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/cryptoapi/revocation_errors.h"
+#include "tests/engine/revocation/ask.h"
+#include "tests/support/cert_graph.h"
+#include "tests/support/revocation_data.h"
+
+namespace {
+using namespace smime;
+using test::Ask;
+using test::CrlRecipe;
+using test::reason;
+using Entries = std::vector<CrlRecipe::Entry>;
+
+constexpr const char* kNumber = "2.5.29.20=DER:020105";
+constexpr const char* kUri = "crlDistributionPoints=URI:http://example.com/a.crl";
+
+test::Recipe numbered(test::Recipe recipe, long serial) {
+  recipe.serial = serial;
+  return recipe;
+}
+
+/// Alice (serial 5) under CA (serial 3) under Root.
+Ask plain() {
+  Ask ask;
+  ask.anchors = {test::make(test::ca("Root", "Root"))};
+  ask.message = {test::make(numbered(test::signer("CA"), 5)),
+                 test::make(numbered(test::ca("CA", "Root"), 3))};
+  return ask;
+}
+
+void add(Ask& ask, const CrlRecipe& recipe) {
+  std::string why;
+  const auto added = ask.evidence.add_crl(test::make_crl(recipe), EvidenceSource::Given, {}, &why);
+  CAPTURE(why);
+  REQUIRE(added == revocation::Added::Yes);
+}
+
+CrlRecipe of(std::string issuer, Entries entries = {}) {
+  CrlRecipe recipe;
+  recipe.issuer = std::move(issuer);
+  recipe.entries = std::move(entries);
+  return recipe;
+}
+
+std::string state(const RevocationFacts& facts) { return std::string(wire_name(facts.state)); }
+std::string text(const std::optional<Time>& time) { return time ? to_rfc3339(*time) : "-"; }
+
+/// The state of Alice's certificate, that of the CA being good.
+std::string alice(Ask& ask) {
+  add(ask, of("Root"));
+  const Ask::Answer answer = ask.answer();
+  REQUIRE(answer.path.end == pki::PathEnd::Anchor);
+  REQUIRE(answer.certificates.size() == 3);
+  CHECK(state(answer.certificates[1]) == "good");
+  const RevocationFacts& facts = answer.certificates[0];
+  return state(facts) + (facts.why.empty() ? "" : ": " + facts.why);
+}
+
+}  // namespace
+
+TEST_CASE("a certificate is good, revoked, or not known to be either") {
+  struct Row {
+    const char* name;
+    std::vector<CrlRecipe> crls;
+    const char* want;
+  };
+  const auto crl = [](Entries entries, std::string this_update, std::string next_update) {
+    CrlRecipe recipe = of("CA", std::move(entries));
+    recipe.this_update = std::move(this_update);
+    recipe.next_update = std::move(next_update);
+    return recipe;
+  };
+  const auto with = [](CrlRecipe recipe, std::vector<std::string> more) {
+    recipe.extensions.insert(recipe.extensions.end(), more.begin(), more.end());
+    return recipe;
+  };
+  CrlRecipe tampered = of("CA");
+  tampered.flip = 1;
+  CrlRecipe other_key = of("CA");
+  other_key.key = "Somebody";
+  CrlRecipe version1 = of("CA");
+  version1.version1 = true;
+  const std::string old = "20240101000000Z";
+  const std::string older = "20230101000000Z";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"no CRL", {}, "unavailable: there is neither a CRL nor an OCSP response for it"},
+      {"not listed", {of("CA", {{6}})}, "good"},
+      {"listed", {of("CA", {{5}})}, "revoked"},
+      {"listed, on hold", {of("CA", {{5, old, {reason(6)}}})}, "revoked"},
+      {"listed with a later date", {of("CA", {{5, "20250701000000Z"}})}, "good"},
+      {"listed from this second on", {of("CA", {{5, "20250615150640Z"}})}, "revoked"},
+      {"listed from the next second on", {of("CA", {{5, "20250615150641Z"}})}, "good"},
+      {"version 1", {version1}, "good"},
+      {"too old", {crl({}, older, old)}, "stale"},
+      {"too old, and listed", {crl({{5, older}}, older, old)}, "revoked"},
+      {"without nextUpdate", {crl({}, older, "")}, "good"},
+      {"the old one lists it, the new one does not: released",
+       {crl({{5, old, {reason(6)}}}, old, "20260101000000Z"), of("CA")},
+       "good"},
+      {"the new one lists it", {crl({}, old, "20260101000000Z"), of("CA", {{5}})}, "revoked"},
+      {"tampered", {tampered}, "unavailable: the signature of the data does not verify"},
+      {"another key", {other_key}, "unavailable: the signature of the data does not verify"},
+      {"tampered, and a good one", {tampered, crl({}, old, "20260101000000Z")}, "good"},
+      {"another issuer",
+       {of("Other")},
+       "unavailable: there is neither a CRL nor an OCSP response for it"},
+      {"critical extension",
+       {with(of("CA"), {"1.2.3=critical,DER:0500"})},
+       "unavailable: the CRL has an unknown critical extension"},
+      {"critical entry extension, of another entry",
+       {of("CA", {{6, old, {"1.2.3=critical,DER:0500"}}})},
+       "unavailable: the CRL has an unknown critical extension"},
+      {"for user certificates", {with(of("CA"), {"2.5.29.28=critical,DER:30038101ff"})}, "good"},
+      {"for CA certificates",
+       {with(of("CA"), {"2.5.29.28=critical,DER:30038201ff"})},
+       "unavailable: a CRL of its issuer is for other certificates or distribution points"},
+      {"for attribute certificates",
+       {with(of("CA"), {"2.5.29.28=critical,DER:30038501ff"})},
+       "unavailable: a CRL of its issuer is for other certificates or distribution points"},
+      {"for its distribution point",
+       {with(of("CA"),
+             {"issuingDistributionPoint=critical,fullname:URI:http://example.com/a.crl"})},
+       "good"},
+      {"for another distribution point",
+       {with(of("CA"),
+             {"issuingDistributionPoint=critical,fullname:URI:http://example.com/b.crl"})},
+       "unavailable: a CRL of its issuer is for other certificates or distribution points"},
+      {"for some reasons",
+       {with(of("CA"), {"issuingDistributionPoint=critical,onlysomereasons:keyCompromise"})},
+       "unavailable: the data does not cover every reason"},
+      {"for some reasons, and listed",
+       {with(of("CA", {{5}}), {"issuingDistributionPoint=critical,onlysomereasons:keyCompromise"})},
+       "revoked"},
+      {"for all reasons, in two",
+       {with(of("CA"), {"issuingDistributionPoint=critical,onlysomereasons:keyCompromise"}),
+        with(of("CA"), {"2.5.29.28=critical,DER:30058303073f80"})},
+       "good"},
+  }));
+  CAPTURE(row.name);
+  Ask ask = plain();
+  for (const CrlRecipe& recipe : row.crls) add(ask, recipe);
+  CHECK(alice(ask) == row.want);
+}
+
+TEST_CASE("a CRL that is signed with a broken hash answers nothing") {
+  const std::string digest = GENERATE("MD5", "SHA1", "SHA256");
+  CAPTURE(digest);
+  Ask ask = plain();
+  test::Recipe signer = numbered(test::signer("CA"), 5);
+  signer.issuer_key = "RSA CA";
+  test::Recipe issuer = numbered(test::ca("CA", "Root"), 3);
+  issuer.key = "RSA CA";
+  ask.message = {test::make(signer), test::make(issuer)};
+  CrlRecipe crl = of("CA");
+  crl.key = "RSA CA";
+  crl.digest = digest;
+  add(ask, crl);
+  CHECK(alice(ask) ==
+        (digest == "MD5" ? "unavailable: the data is signed with a broken hash" : "good"));
+}
+
+TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
+  struct Row {
+    const char* name;
+    CrlRecipe complete, delta;
+    const char* want;
+  };
+  const auto complete = [](Entries entries, std::string next = "20260101000000Z") {
+    CrlRecipe recipe = of("CA", std::move(entries));
+    recipe.next_update = std::move(next);
+    return recipe;
+  };
+  const auto delta = [](Entries entries, std::vector<std::string> extensions) {
+    CrlRecipe recipe = of("CA", std::move(entries));
+    recipe.this_update = "20250601000000Z";
+    recipe.extensions = std::move(extensions);
+    return recipe;
+  };
+  const std::string seven = "2.5.29.20=DER:020107";
+  const std::string base4 = "2.5.29.27=critical,DER:020104";
+  const std::string base6 = "2.5.29.27=critical,DER:020106";
+  CrlRecipe forged = delta({{5}}, {seven, base4});
+  forged.flip = 1;
+  const std::string old = "20240101000000Z";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"adds an entry", complete({}), delta({{5}}, {seven, base4}), "revoked"},
+      {"says nothing", complete({{5}}), delta({}, {seven, base4}), "revoked"},
+      {"removes an entry", complete({{5, old, {reason(6)}}}),
+       delta({{5, old, {reason(8)}}}, {seven, base4}), "good"},
+      {"removes one of another serial number", complete({{5, old, {reason(6)}}}),
+       delta({{6, old, {reason(8)}}}, {seven, base4}), "revoked"},
+      {"removes and revokes the same", complete({}),
+       delta({{5, old, {reason(8)}}, {5, old}}, {seven, base4}), "revoked"},
+      {"for a later base", complete({}), delta({{5}}, {seven, base6}), "good"},
+      {"older than the complete CRL", complete({}), delta({{5}}, {kNumber, base4}), "good"},
+      {"of another distribution point", complete({}),
+       delta({{5}}, {seven, base4,
+                     "issuingDistributionPoint=critical,fullname:URI:http://example.com/a.crl"}),
+       "good"},
+      {"of another key identifier", complete({}),
+       delta({{5}}, {seven, base4, "2.5.29.35=DER:30068004aabbccdd"}), "good"},
+      {"forged", complete({}), forged, "good"},
+      {"keeps an old CRL fresh", complete({}, "20250301000000Z"), delta({}, {seven, base4}),
+       "good"},
+      {"does not fit an old CRL", complete({}, "20250301000000Z"), delta({}, {seven, base6}),
+       "stale"},
+  }));
+  CAPTURE(row.name);
+  Ask ask = plain();
+  add(ask, row.complete);
+  add(ask, row.delta);
+  CHECK(alice(ask) == row.want);
+}
+
+TEST_CASE("a delta CRL alone answers nothing") {
+  Ask ask = plain();
+  CrlRecipe delta = of("CA");
+  delta.extensions = {"2.5.29.20=DER:020107", "2.5.29.27=critical,DER:020104"};
+  add(ask, delta);
+  CHECK(alice(ask) == "unavailable: there is neither a CRL nor an OCSP response for it");
+}
+
+TEST_CASE("who may sign a CRL") {
+  Ask ask = plain();
+  CrlRecipe other_key = of("CA");
+  other_key.key = "CA-crl";
+  add(ask, other_key);
+  auto signer = test::ca("CA", "Root");
+  signer.key = "CA-crl";
+  signer.serial = 30;
+
+  SECTION("another certificate of the same name under the same anchor") {
+    ask.message.push_back(test::make(signer));
+    CHECK(alice(ask) == "good");
+  }
+  SECTION("which may sign CRLs only") {
+    signer.extensions = {"keyUsage=critical,cRLSign"};
+    ask.message.push_back(test::make(signer));
+    CHECK(alice(ask) == "good");
+  }
+  SECTION("but not where its key usage has no cRLSign") {
+    signer.extensions = {"basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign"};
+    ask.message.push_back(test::make(signer));
+    CHECK(alice(ask) == "unavailable: the CRL's issuer may not sign CRLs");
+  }
+  SECTION("nor where it has expired") {
+    signer.not_after = "20250201000000Z";
+    ask.message.push_back(test::make(signer));
+    CHECK(alice(ask) == "unavailable: the path of the CRL's issuer breaks a rule");
+  }
+  SECTION("nor under another anchor") {
+    signer.issuer = "Root2";
+    ask.message.push_back(test::make(signer));
+    ask.anchors.push_back(test::make(test::ca("Root2", "Root2")));
+    CHECK(alice(ask) == "unavailable: the CRL's issuer has no path to the same anchor");
+  }
+  SECTION("nor under nobody") {
+    signer.issuer = "CA";
+    signer.issuer_key = "CA-crl";
+    ask.message.push_back(test::make(signer));
+    CHECK(alice(ask) == "unavailable: the CRL's issuer has no path to the same anchor");
+  }
+  SECTION("nor where it is revoked itself") {
+    ask.message.push_back(test::make(signer));
+    CrlRecipe newer = of("Root", {{30}});
+    newer.this_update = "20250201000000Z";
+    add(ask, newer);
+    CHECK(alice(ask) == "unavailable: the certificate of the CRL's issuer is revoked");
+  }
+}
+
+TEST_CASE("a CRL issuer of whose own revocation nothing is known does not count") {
+  Ask ask = plain();
+  CrlRecipe other_key = of("CA");
+  other_key.key = "CA-crl";
+  add(ask, other_key);
+  auto signer = test::ca("CA", "Root");
+  signer.key = "CA-crl";
+  ask.message.push_back(test::make(signer));
+  const auto answer = ask.answer();
+  CHECK(answer.certificates[0].why ==
+        "it is not known whether the certificate of the CRL's issuer is revoked");
+}
+
+TEST_CASE("an indirect CRL answers where the certificate names its issuer") {
+  // DistributionPoint { cRLIssuer { CN=Clearing } }
+  const std::string point =
+      "2.5.29.31=DER:301b3019a217a41530133111300f06035504030c08436c656172696e67";
+  const std::string indirect = "2.5.29.28=critical,DER:30038401ff";
+  const std::string of_ca = "2.5.29.29=critical,DER:3011a40f300d310b300906035504030c024341";
+  Ask ask = plain();
+  test::Recipe recipe = test::signer("CA");
+  recipe.extensions.back() = point;
+  recipe.serial = 5;
+  ask.message[0] = test::make(recipe);
+  auto clearing = test::ca("Clearing", "Root");
+  clearing.serial = 31;
+  ask.message.push_back(test::make(clearing));
+  CrlRecipe crl = of("Clearing");
+  crl.extensions = {kNumber, indirect};
+  SECTION("not listed") {
+    add(ask, crl);
+    CHECK(alice(ask) == "good");
+  }
+  SECTION("listed under its own issuer") {
+    crl.entries = {{4, "20240101000000Z", {of_ca}}, {5, "20240101000000Z", {}}};
+    add(ask, crl);
+    CHECK(alice(ask) == "revoked");
+  }
+  SECTION("the same serial number of another issuer") {
+    crl.entries = {{5, "20240101000000Z", {}}, {4, "20240101000000Z", {of_ca}}};
+    add(ask, crl);
+    CHECK(alice(ask) == "good");
+  }
+  SECTION("a CRL that does not say it is indirect") {
+    crl.extensions = {kNumber};
+    add(ask, crl);
+    CHECK(alice(ask) ==
+          "unavailable: a CRL of its issuer is for other certificates or distribution points");
+  }
+  SECTION("a certificate that does not name it") {
+    recipe.extensions.back() = kUri;
+    ask.message[0] = test::make(recipe);
+    add(ask, crl);
+    CHECK(alice(ask) == "unavailable: there is neither a CRL nor an OCSP response for it");
+  }
+}
+
+TEST_CASE("data from after a certificate's expiry does not say that it was good before") {
+  Ask ask = plain();
+  test::Recipe recipe = test::signer("CA");
+  recipe.not_after = "20250701000000Z";
+  recipe.serial = 5;
+  ask.message[0] = test::make(recipe);
+  CrlRecipe crl = of("CA");
+  crl.this_update = "20250801000000Z";
+  SECTION("not listed") {
+    add(ask, crl);
+    CHECK(alice(ask) ==
+          "unavailable: the data is from after the certificate's expiry, when entries are dropped");
+  }
+  SECTION("listed") {
+    crl.entries = {{5}};
+    add(ask, crl);
+    CHECK(alice(ask) == "revoked");
+  }
+}
+
+TEST_CASE("which certificates are asked about, and what the chain is then") {
+  using revocation::Asked;
+  using revocation::Scope;
+  struct Row {
+    const char* name;
+    Scope scope;
+    std::vector<CrlRecipe> crls;
+    std::vector<std::string> want;
+    Revocation chain;
+    std::vector<Code> codes;
+    Word word;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"none",
+       Scope::None,
+       {of("CA", {{5}})},
+       {"not_checked", "not_checked", "not_checked"},
+       Revocation::NotChecked,
+       {},
+       Word::Valid},
+      {"end certificate",
+       Scope::EndCertificate,
+       {of("CA")},
+       {"good", "not_checked", "not_checked"},
+       Revocation::Good,
+       {},
+       Word::Valid},
+      {"all but the root",
+       Scope::ExcludeRoot,
+       {of("CA"), of("Root")},
+       {"good", "good", "not_checked"},
+       Revocation::Good,
+       {},
+       Word::Valid},
+      {"the CA's missing",
+       Scope::ExcludeRoot,
+       {of("CA")},
+       {"good", "unavailable", "not_checked"},
+       Revocation::Unavailable,
+       {Code::RevocationUnavailable},
+       Word::ValidWithNotes},
+      {"signer revoked, the CA's missing",
+       Scope::ExcludeRoot,
+       {of("CA", {{5}})},
+       {"revoked", "unavailable", "not_checked"},
+       Revocation::Revoked,
+       {Code::RevokedSigner, Code::RevocationUnavailable},
+       Word::Revoked},
+      {"CA revoked",
+       Scope::ExcludeRoot,
+       {of("CA"), of("Root", {{3}})},
+       {"good", "revoked", "not_checked"},
+       Revocation::Revoked,
+       {Code::RevokedCa},
+       Word::Revoked},
+      {"whole chain",
+       Scope::WholeChain,
+       {of("CA"), of("Root")},
+       {"good", "good", "good"},
+       Revocation::Good,
+       {},
+       Word::Valid},
+      {"whole chain, root revoked by itself",
+       Scope::WholeChain,
+       {of("CA"), of("Root", {{1}})},
+       {"good", "good", "revoked"},
+       Revocation::Revoked,
+       {Code::RevokedCa},
+       Word::Revoked},
+      {"revoked later",
+       Scope::EndCertificate,
+       {of("CA", {{5, "20250701000000Z"}})},
+       {"good", "not_checked", "not_checked"},
+       Revocation::Good,
+       {Code::RevokedLater},
+       Word::Valid},
+  }));
+  CAPTURE(row.name);
+  Ask ask = plain();
+  ask.scope = row.scope;
+  for (const CrlRecipe& recipe : row.crls) add(ask, recipe);
+  const Ask::Answer answer = ask.answer();
+  std::vector<std::string> states;
+  for (const RevocationFacts& facts : answer.certificates) states.push_back(state(facts));
+  CHECK(states == row.want);
+  CHECK(answer.checked.revocation_state == row.chain);
+  CHECK(answer.checked.word == row.word);
+  std::vector<Code> codes;
+  for (std::size_t i = 0; i < answer.checked.certificates.size(); ++i) {
+    for (const Finding& finding : answer.checked.certificates[i]) {
+      codes.push_back(finding.code);
+      CHECK(finding.where == "chain/cert/" + std::to_string(i));
+    }
+  }
+  CHECK(codes == row.codes);
+}
+
+TEST_CASE("unless it is asked, only what the data says counts") {
+  Ask ask = plain();
+  ask.asked = revocation::Asked::WhereKnown;
+  SECTION("no answer for one: not checked") {
+    add(ask, of("CA"));
+    const auto answer = ask.answer();
+    CHECK(answer.checked.revocation_state == Revocation::NotChecked);
+    CHECK(answer.checked.word == Word::Valid);
+    CHECK(state(answer.certificates[0]) == "good");
+    CHECK(state(answer.certificates[1]) == "not_checked");
+    CHECK(answer.checked.certificates[1].empty());
+  }
+  SECTION("all good") {
+    add(ask, of("CA"));
+    add(ask, of("Root"));
+    CHECK(ask.answer().checked.revocation_state == Revocation::Good);
+  }
+  SECTION("revoked") {
+    add(ask, of("CA", {{5}}));
+    const auto answer = ask.answer();
+    CHECK(answer.checked.revocation_state == Revocation::Revoked);
+    CHECK(answer.checked.certificates[0].has(Code::RevokedSigner));
+    CHECK(answer.checked.certificates[1].empty());
+  }
+}
+
+TEST_CASE("nothing is asked of a path that ends in no anchor") {
+  Ask ask = plain();
+  ask.anchors.clear();
+  add(ask, of("CA", {{5}}));
+  const auto answer = ask.answer();
+  CHECK(answer.checked.revocation_state == Revocation::NotChecked);
+  CHECK(answer.checked.certificates[0].empty());
+}
+
+TEST_CASE("the facts say when, why and by which data") {
+  Ask ask = plain();
+  CrlRecipe crl =
+      of("CA",
+         {{5, "20240301000000Z", {reason(1), "2.5.29.24=DER:180f32303234303232303030303030305a"}}});
+  add(ask, crl);
+  const auto answer = ask.answer();
+  const RevocationFacts& facts = answer.certificates[0];
+  CHECK(text(facts.revoked_at) == "2024-03-01T00:00:00Z");
+  CHECK(text(facts.invalid_since) == "2024-02-20T00:00:00Z");
+  CHECK(facts.reason == "keyCompromise");
+  CHECK(facts.evidence == "crl");
+  CHECK(facts.sha256.size() == 64);
+  CHECK(facts.source == EvidenceSource::Given);
+  CHECK(to_rfc3339(facts.this_update) == "2025-01-01T00:00:00Z");
+  CHECK(text(facts.next_update) == "2026-01-01T00:00:00Z");
+}
+
+TEST_CASE("limits of the evaluation are named and never good") {
+  Ask ask = plain();
+  add(ask, of("CA"));
+  add(ask, of("Root"));
+  SECTION("steps") {
+    ask.limits.revocation_steps = 1;
+    const auto answer = ask.answer();
+    CHECK(answer.limit == "revocation_steps");
+    CHECK(answer.checked.revocation_state == Revocation::Unavailable);
+    CHECK(answer.checked.certificates[0].has(Code::LimitReached));
+    CHECK(answer.checked.word == Word::Unknown);
+  }
+  SECTION("signature checks") {
+    ask.signature_checks = 3;  // two for the path
+    const auto answer = ask.answer();
+    CHECK(answer.limit == "signature_checks");
+    CHECK(answer.checked.word == Word::Unknown);
+  }
+}
+
+TEST_CASE("many CRLs that answer nothing cost no more signature checks than allowed") {
+  Ask ask = plain();
+  for (int i = 0; i < 300; ++i) {
+    CrlRecipe crl = of("CA");
+    crl.key = "Somebody";
+    crl.extensions = {"2.5.29.20=DER:0202" + std::string(i < 156 ? "01" : "02") +
+                      "0123456789ABCDEF"[i % 256 / 16] + "0123456789ABCDEF"[i % 16]};
+    add(ask, crl);
+  }
+  const auto answer = ask.answer();
+  CHECK(answer.signature_checks_left == 0);
+  CHECK(answer.checked.word == Word::Unknown);
+}
+
+TEST_CASE("Windows' bits of revocation") {
+  constexpr std::uint32_t kUnknown = 0x01000040;
+  constexpr std::uint32_t kRevoked = 0x4;
+  struct Row {
+    const char* name;
+    revocation::Scope scope;
+    std::vector<CrlRecipe> crls;
+    std::vector<std::uint32_t> want;
+  };
+  using revocation::Scope;
+  CrlRecipe old = of("CA");
+  old.next_update = "20250201000000Z";
+  CrlRecipe old_listed = of("CA", {{5}});
+  old_listed.next_update = "20250201000000Z";
+  CrlRecipe for_ever = of("CA");
+  for_ever.next_update.clear();
+  CrlRecipe tampered = of("CA");
+  tampered.flip = 1;
+  const auto row = GENERATE_COPY(values<Row>({
+      {"all good", Scope::WholeChain, {of("CA"), of("Root")}, {0, 0, 0}},
+      {"root without data", Scope::WholeChain, {}, {kUnknown, kUnknown, 0}},
+      {"root revoked by itself: all below unknown",
+       Scope::WholeChain,
+       {of("CA", {{5}}), of("Root", {{1}})},
+       {kUnknown, kUnknown, kRevoked}},
+      {"signer", Scope::ExcludeRoot, {of("CA", {{5}}), of("Root")}, {kRevoked, 0, 0}},
+      {"issuer revoked: below unknown",
+       Scope::ExcludeRoot,
+       {of("CA"), of("Root", {{3}})},
+       {kUnknown, kRevoked, 0}},
+      {"issuer revoked: below unknown even if revoked",
+       Scope::ExcludeRoot,
+       {of("CA", {{5}}), of("Root", {{3}})},
+       {kUnknown, kRevoked, 0}},
+      {"issuer unknown: below judged normally",
+       Scope::ExcludeRoot,
+       {of("CA", {{5}})},
+       {kRevoked, kUnknown, 0}},
+      {"too old", Scope::ExcludeRoot, {old, of("Root")}, {kUnknown, 0, 0}},
+      {"too old, but listed", Scope::ExcludeRoot, {old_listed, of("Root")}, {kRevoked, 0, 0}},
+      {"without nextUpdate", Scope::ExcludeRoot, {for_ever, of("Root")}, {0, 0, 0}},
+      {"tampered", Scope::ExcludeRoot, {tampered, of("Root")}, {kUnknown, 0, 0}},
+      {"end certificate alone", Scope::EndCertificate, {of("CA")}, {0, 0, 0}},
+  }));
+  CAPTURE(row.name);
+  const bool anchored = GENERATE(true, false);
+  CAPTURE(anchored);
+  Ask ask = plain();
+  for (const CrlRecipe& recipe : row.crls) add(ask, recipe);
+  // With the root unknown to the list, Windows still looks.
+  if (!anchored) ask.message.push_back(std::exchange(ask.anchors, {}).front());
+  const Ask::Answer built = ask.answer();
+  auto trust = std::make_shared<pki::TrustAnchors>();
+  trust->anchors = ask.anchors;
+  const pki::Environment environment{trust, {Source::Message}, ask.at};
+  Budget budget(100);
+  pki::SignatureChecks checks(ask.limits, budget);
+  pki::ChainWork work(ask.limits);
+  revocation::Evaluator evaluator(
+      {environment, ask.message, {}, {&ask.evidence}, row.scope, ask.at, ask.limits, checks, work});
+  CHECK(cryptoapi::revocation_errors(evaluator, built.path, revocation::Asked::Required) ==
+        row.want);
+  auto only_revoked = row.want;
+  for (std::uint32_t& bits : only_revoked) bits &= kRevoked;
+  CHECK(cryptoapi::revocation_errors(evaluator, built.path, revocation::Asked::WhereKnown) ==
+        only_revoked);
+}
