@@ -29,14 +29,15 @@ bool read_from(const Options& options, std::optional<std::string>& from) {
   return false;
 }
 
-/// The first certificate of the file, with the others beside it; else why there is none.
-std::optional<Finding> read_signer(const std::string& location, const Octets& octets,
-                                   const Limits& limits, SignerCertificate& signer) {
+/// The first certificate of the file, with the others beside it; false after `why` there is none.
+bool read_signer(const std::string& location, const Octets& octets, const Limits& limits,
+                 SignerCertificate& signer, std::string& why) {
   Findings findings;
   const auto list = trust::read_trust_list(octets, location, limits, findings);
   if (!list) {
     for (const Finding& finding : findings)
-      if (info(finding.code).severity == Severity::Fatal) return finding;
+      if (info(finding.code).severity == Severity::Fatal) why = info(finding.code).text;
+    return false;
   }
   for (const trust::Element& element : list->elements) {
     if (!element.certificate) continue;
@@ -46,8 +47,8 @@ std::optional<Finding> read_signer(const std::string& location, const Octets& oc
       signer.beside.push_back(element.certificate);
     }
   }
-  if (signer.certificate) return std::nullopt;
-  return Finding{Code::InputUnreadable, "", {{"reason", std::string("holds no certificate")}}};
+  if (!signer.certificate) why = "the file holds no certificate";
+  return signer.certificate != nullptr;
 }
 
 }  // namespace
@@ -66,9 +67,10 @@ ExitStatus run_certificate(const Options& options, Time now) {
     std::optional<Finding> fault = unread;
     SignerCertificate signer;
     signer.from = from;
-    if (!fault && (fault = read_signer(location, *loaded.octets, options.limits, signer))) {
-      complain(location + ": " + std::string(info(fault->code).text) + "; " +
-               std::string(info(fault->code).cure));
+    std::string why;
+    if (!fault && !read_signer(location, *loaded.octets, options.limits, signer, why)) {
+      complain(location + ": " + why + "; give a certificate as PEM, DER or P7B");
+      fault = Finding{Code::InputUnreadable, "", {{"reason", why}}};
     }
     const Report report =
         fault ? failed_report(location, *fault, given)

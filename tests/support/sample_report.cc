@@ -58,9 +58,13 @@ Report sample_report(bool hostile) {
   chain.at = facts.at;
   chain.windows.error_status = 0x20;
   chain.windows.hresult = 0x800B0109;
-  chain.elements = {{certificate("CN=Alice" + evil, "CN=Sub CA"), Source::Message, 0, 0x102},
-                    {certificate("CN=Sub CA", "CN=Root"), Source::Message, 0, 0x102},
-                    {certificate("CN=Root", "CN=Root"), Source::Message, 0x20, 0x10C}};
+  chain.elements = {{certificate("CN=Alice" + evil, "CN=Sub CA"), Source::Message, {}},
+                    {certificate("CN=Sub CA", "CN=Root"), Source::Message, {}},
+                    {certificate("CN=Root", "CN=Root"), Source::Message, {}}};
+  for (const ChainElementFacts& element : chain.elements)
+    chain.windows.elements.push_back({element.certificate.sha256, 0, 0x102});
+  chain.windows.elements.back().error_status = 0x20;
+  chain.windows.elements.back().info_status = 0x10C;
   chain.findings.add({Code::ChainUntrustedRoot,
                       "part/TEXT/signer/0/chain/0/cert/2",
                       {{"subject", "CN=Root" + evil}}});
