@@ -89,6 +89,22 @@ class Filler {
     out.self_signed = flag();
     return out;
   }
+  RevocationFacts revocation() {
+    RevocationFacts out;
+    out.state = one_of(Revocation::NotChecked);
+    if (flag()) out.revoked_at = time();
+    if (flag()) out.invalid_since = time();
+    if (flag()) out.reason = "keyCompromise";
+    out.source = one_of(EvidenceSource::Bundle);
+    out.this_update = time();
+    if (flag()) out.next_update = time();
+    if (flag()) {
+      out.evidence = flag() ? "crl" : "ocsp";
+      out.sha256 = std::string(64, 'c');
+    }
+    out.why = pieces_.text();
+    return out;
+  }
   ChainFacts chain(std::uint32_t id) {
     ChainFacts out;
     out.id = id;
@@ -105,7 +121,7 @@ class Filler {
     out.windows.info_status = number();
     out.windows.hresult = number();
     for (int left = 1 + pieces_.octet() % 3; left > 0; --left) {
-      out.elements.push_back({certificate(), one_of(Source::Fetched)});
+      out.elements.push_back({certificate(), one_of(Source::Fetched), revocation()});
       out.windows.elements.push_back({out.elements.back().certificate.sha256, number(), number()});
     }
     out.findings = findings();

@@ -42,6 +42,9 @@ Url read_url(std::string_view text) {
     out.outcome = Outcome::UnsupportedScheme;
     return out;
   }
+  // libcurl would take the host from the path of http:///host.
+  const std::string_view rest = text.substr(colon + 1);
+  if (!rest.starts_with("//") || rest.starts_with("///")) return out;
   const Handle url(curl_url(), &curl_url_cleanup);
   if (!url || curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK)
     return out;

@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -119,7 +120,10 @@ Recipe signer(std::string issuer, std::vector<std::string> more) {
   recipe.extensions.emplace_back("subjectAltName=email:alice@example.com");
   recipe.extensions.emplace_back("keyUsage=critical,digitalSignature");
   recipe.extensions.emplace_back("extendedKeyUsage=emailProtection");
-  recipe.extensions.emplace_back("crlDistributionPoints=URI:http://example.com/a.crl");
+  const bool named = std::any_of(
+      recipe.extensions.begin(), recipe.extensions.end(),
+      [](const std::string& extension) { return extension.starts_with("crlDistributionPoints="); });
+  if (!named) recipe.extensions.emplace_back("crlDistributionPoints=URI:http://example.com/a.crl");
   return recipe;
 }
 

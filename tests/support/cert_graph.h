@@ -29,7 +29,8 @@ struct Recipe {
 /// A CA as most are: basicConstraints and keyCertSign, and `more`.
 [[nodiscard]] Recipe ca(std::string subject, std::string issuer,
                         std::vector<std::string> more = {});
-/// A signer for alice@example.com with emailProtection and digitalSignature.
+/// A signer for alice@example.com with emailProtection and digitalSignature; where `more` names no
+/// CRL, http://example.com/a.crl.
 [[nodiscard]] Recipe signer(std::string issuer, std::vector<std::string> more = {});
 
 }  // namespace smime::test

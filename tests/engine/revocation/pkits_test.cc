@@ -80,7 +80,8 @@ TEST_CASE("PKITS with its CRLs") {
   if (!found) return;
   const test::Table table(*found / "expected.tsv");
   // Rows that are not as expected, and why.
-  const std::map<std::string, std::string> declared = {};
+  const std::map<std::string, std::string> declared = {
+      {"4.1.5", "parameters of a DSA key are not taken from its issuer's"}};
   int right = 0;
   int about_revocation = 0;
   int excepted = 0;
