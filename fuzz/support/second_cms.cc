@@ -128,6 +128,16 @@ void demand_eddsa(CMS_SignerInfo* signer, X509* certificate, Bytes content) {
                           input.size()) == 1);
 }
 
+/// A CRL distribution point that OpenSSL cannot read spoils the whole certificate for it.
+bool unreadable_hint(const X509* certificate) {
+  int critical = 0;
+  auto* points = static_cast<CRL_DIST_POINTS*>(
+      X509_get_ext_d2i(certificate, NID_crl_distribution_points, &critical, nullptr));
+  const bool read = points != nullptr;
+  CRL_DIST_POINTS_free(points);
+  return !read && critical != -1;
+}
+
 }  // namespace
 
 void demand_second_reading(Bytes octets, const cms::ContentInfo& info) {
@@ -213,15 +223,18 @@ void demand_second_path(const pki::Certificate& signer,
       untrusted(sk_X509_new_null());
   for (const pki::CertificatePtr& anchor : anchors.anchors) {
     const X509Handle x509 = parsed(anchor->der);
+    if (unreadable_hint(x509.get())) return;
     demand(x509 != nullptr && X509_STORE_add_cert(store.get(), x509.get()) == 1);
   }
   for (const auto* list : {&anchors.helpers, &helpers}) {
     for (const pki::CertificatePtr& helper : *list) {
       X509Handle x509 = parsed(helper->der);
+      if (unreadable_hint(x509.get())) return;
       demand(x509 != nullptr && sk_X509_push(untrusted.get(), x509.release()) > 0);
     }
   }
   const X509Handle leaf = parsed(signer.der);
+  if (unreadable_hint(leaf.get())) return;
   const Path path(X509_STORE_CTX_new());
   demand(leaf != nullptr &&
          X509_STORE_CTX_init(path.get(), store.get(), leaf.get(), untrusted.get()) == 1);
