@@ -255,6 +255,7 @@ std::vector<std::string> second_addresses(Bytes certificate) {
   const X509Handle x509 = parsed(certificate);
   demand(x509 != nullptr);
   STACK_OF(OPENSSL_STRING)* addresses = X509_get1_email(x509.get());
+  found.reserve(static_cast<std::size_t>(std::max(0, sk_OPENSSL_STRING_num(addresses))));
   for (int i = 0; i < sk_OPENSSL_STRING_num(addresses); ++i)
     found.emplace_back(sk_OPENSSL_STRING_value(addresses, i));
   X509_email_free(addresses);
