@@ -216,9 +216,15 @@ void demand_second_signature(const LayerFacts& layer, Bytes cms, Bytes content,
                  CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1)
     return;
   // OpenSSL starts every digest that is listed, also one that no signer uses, and stops at one that
-  // it does not know. Then each signature over attributes is asked about alone; the digest of the
-  // content has been compared above. One without attributes is not asked about.
-  demand(ERR_GET_REASON(ERR_peek_last_error()) == CMS_R_UNKNOWN_DIGEST_ALGORITHM);
+  // it does not know; and it does not find "sha256" in the list where the signer wrote
+  // "sha256WithRSAEncryption". Then each signature over attributes is asked about alone; the digest
+  // of the content has been compared above. One without attributes is not asked about.
+  const bool named_by_signature = std::any_of(
+      layer.signers.begin(), layer.signers.end(),
+      [](const SignerFacts& facts) { return facts.findings.has(Code::DigestNamedBySignatureOid); });
+  const int first = ERR_GET_REASON(ERR_peek_error());
+  demand(ERR_GET_REASON(ERR_peek_last_error()) == CMS_R_UNKNOWN_DIGEST_ALGORITHM ||
+         (named_by_signature && first == CMS_R_NO_MATCHING_DIGEST));
   for (int i = 0; i < sk_CMS_SignerInfo_num(signers); ++i) {
     CMS_SignerInfo* signer = sk_CMS_SignerInfo_value(signers, i);
     demand(CMS_signed_get_attr_count(signer) <= 0 || CMS_SignerInfo_verify(signer) == 1);
