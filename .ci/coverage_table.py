@@ -1,21 +1,23 @@
 #!/usr/bin/env python3
 """A table of lines and branches per room from `llvm-cov export -summary-only`.
   coverage_table.py SUMMARY.json ROOT"""
-import collections, json, sys
+import json, os, sys
 
 summary, root = sys.argv[1], sys.argv[2].rstrip("/") + "/"
-rooms = collections.OrderedDict()
-files = []
+files = {}
 for entry in json.load(open(summary))["data"][0]["files"]:
-    if not entry["filename"].startswith(root):
+    # A compiler cache may have written the name in a roundabout way, and then beside the plain one.
+    name = os.path.normpath(entry["filename"])
+    if not name.startswith(root):
         continue
-    path = entry["filename"][len(root):]
+    path = name[len(root):]
     if path.split("/")[0] not in ("base", "mime", "engine", "cli"):
         continue
-    room = path.rsplit("/", 1)[0]
     counts = [entry["summary"][kind][key] for kind in ("lines", "branches") for key in ("covered", "count")]
-    files.append((path, counts))
-    for name in (room, "all"):
+    files[path] = max(counts, files.get(path, counts))
+rooms = {}
+for path, counts in files.items():
+    for name in (path.rsplit("/", 1)[0], "all"):
         rooms[name] = [a + b for a, b in zip(rooms.get(name, [0] * 4), counts)]
 
 
@@ -31,5 +33,5 @@ for name in sorted(name for name in rooms if name != "all"):
     row(name, rooms[name])
 row("all", rooms["all"])
 print("\nfiles with most branches left")
-for path, counts in sorted(files, key=lambda item: item[1][2] - item[1][3])[:15]:
+for path, counts in sorted(files.items(), key=lambda item: item[1][2] - item[1][3])[:15]:
     row(path, counts)

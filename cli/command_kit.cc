@@ -40,8 +40,7 @@ ExitStatus load_source(const std::string& path, const Limits& limits, Source& ou
 }
 
 /// "offer.000042.eml": from the message and the seed alone, so that it is the same in every run.
-std::string mutant_name(const std::string& origin, std::uint64_t seed) {
-  const FileName name = file_name(origin);
+std::string mutant_name(const FileName& name, std::uint64_t seed) {
   std::string number = std::to_string(seed);
   if (number.size() < 6) number.insert(0, 6 - number.size(), '0');
   return name.stem + "." + number + name.ending;
@@ -71,17 +70,13 @@ class MutantWriter {
       : options_(options), donors_(donors), manifest_(manifest) {}
 
   ExitStatus add(const Source& origin) {
-    const FileName name = file_name(origin.path);
-    if (!names_.insert(name.stem + name.ending).second) {
-      complain(origin.path + ": an earlier message has the same file name; give it another one");
-      return ExitStatus::Usage;
-    }
+    const FileName name = own_name(origin.path);
     for (std::uint64_t i = 0; i < options_.kit.count && !interrupted(); ++i) {
       const std::uint64_t seed = options_.kit.seed + i;
       const Source* const donor = donors_.empty() ? nullptr : &donors_[seed % donors_.size()];
       const mutate::Mutant mutant = mutate::Mutator(seed, options_.kit.rules)
                                         .mutate(origin.octets, donor ? donor->octets : Octets{});
-      const std::string file = mutant_name(origin.path, seed);
+      const std::string file = mutant_name(name, seed);
       const ExitStatus written =
           write_new_file(*options_.output + "/" + file, mutant.octets, options_.kit.overwrite);
       if (written != ExitStatus::Accepted) return written;
@@ -94,6 +89,15 @@ class MutantWriter {
   [[nodiscard]] std::size_t mutants() const { return mutants_; }
 
  private:
+  /// Of several messages of one file name in different folders, the second is "offer-2", and so on.
+  FileName own_name(const std::string& path) {
+    FileName name = file_name(path);
+    const std::string stem = name.stem;
+    for (int number = 2; !names_.insert(name.stem + name.ending).second; ++number)
+      name.stem = stem + "-" + std::to_string(number);
+    return name;
+  }
+
   const Options& options_;
   const std::vector<Source>& donors_;
   Output& manifest_;
@@ -118,14 +122,21 @@ ExitStatus mutate_messages(const Options& options) {
       return ExitStatus::Usage;
   if (const ExitStatus made = make_directory(*options.output); made != ExitStatus::Accepted)
     return made;
+  const std::string listed = *options.output + "/" + std::string(kManifest);
+  if (!options.kit.overwrite && is_there(listed)) {
+    complain(listed +
+             ": lists earlier variants; name another directory with -o, or say --overwrite");
+    return ExitStatus::Usage;
+  }
   // It appears under its name when all the files are there that it lists.
-  Output manifest(*options.output + "/" + std::string(kManifest));
+  Output manifest(listed);
   if (!manifest.good()) return manifest.status();
   MutantWriter writer(options, donors, manifest);
   ExitStatus status = ExitStatus::Accepted;
   while (!interrupted()) {
     const auto input = walk.next();
     if (!input) break;
+    if (lies_in(input->path, *options.output)) continue;  // made here before
     Source origin;
     if (!input->error.empty()) complain(input->path + ": " + input->error);
     const ExitStatus loaded = input->error.empty()

@@ -1,5 +1,7 @@
 #include "cli/interrupt.h"
 
+#include <fcntl.h>
+
 #include <csignal>
 
 namespace smime::cli {
@@ -26,5 +28,13 @@ void catch_signals() {
 }
 
 bool interrupted() { return caught != 0; }
+
+void hold_standard_streams() {
+  // Opened the wrong way round, so that using it fails as with a closed one (EBADF).
+  const int wrong_way[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+  for (int stream = 0; stream < 3; ++stream) {
+    if (fcntl(stream, F_GETFD) < 0) (void)open("/dev/null", wrong_way[stream]);
+  }
+}
 
 }  // namespace smime::cli

@@ -59,6 +59,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   using namespace smime::cli;
+  hold_standard_streams();
   catch_signals();
   ExitStatus status = ExitStatus::Unchecked;
   try {

@@ -1,29 +1,30 @@
 #include "cli/mutant_files.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "cli/complain.h"
 
 namespace smime::cli {
 
 ExitStatus make_directory(const std::string& path) {
-  struct stat found = {};
-  if (mkdir(path.c_str(), 0777) == 0) return ExitStatus::Accepted;
-  const int number = errno;
-  if (number == EEXIST && stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode))
-    return ExitStatus::Accepted;
-  complain(path + ": no such directory can be made: " + std::strerror(number) +
-           "; name another one with -o");
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (std::filesystem::is_directory(path)) return ExitStatus::Accepted;
+  complain(path + ": is no directory and none can be made there" +
+           (error ? ": " + error.message() : "") + "; name another one with -o");
   return ExitStatus::Usage;
 }
 
 ExitStatus write_new_file(const std::string& path, Bytes octets, bool overwrite) {
-  const int how = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (overwrite ? O_TRUNC : O_EXCL);
+  // A pipe that nobody reads from is an error (ENXIO) instead of waiting.
+  const int how =
+      O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (overwrite ? O_TRUNC : O_EXCL);
   const int descriptor = open(path.c_str(), how, 0666);
   if (descriptor < 0) {
     const int number = errno;
@@ -44,6 +45,19 @@ ExitStatus write_new_file(const std::string& path, Bytes octets, bool overwrite)
   if (number == 0) return ExitStatus::Accepted;
   complain(path + ": writing failed: " + std::strerror(number) + "; check the space left");
   return ExitStatus::Temporary;
+}
+
+bool is_there(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::symlink_status(path, error).type() !=
+         std::filesystem::file_type::not_found;
+}
+
+bool lies_in(const std::string& path, const std::string& directory) {
+  std::error_code error;
+  const auto inner = std::filesystem::weakly_canonical(path, error);
+  const auto outer = std::filesystem::weakly_canonical(directory, error);
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
 }
 
 FileName file_name(std::string_view path) {

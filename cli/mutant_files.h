@@ -7,7 +7,7 @@
 
 namespace smime::cli {
 
-/// Makes the directory (its parent must exist) or takes one that is there; Usage, with a line on
+/// Makes the directory, those above it too, or takes one that is there; Usage, with a line on
 /// standard error, if that cannot be.
 [[nodiscard]] ExitStatus make_directory(const std::string& path);
 
@@ -20,5 +20,11 @@ struct FileName {
   std::string stem, ending;
 };
 [[nodiscard]] FileName file_name(std::string_view path);
+
+/// True if anything has this name, a link that leads nowhere included.
+[[nodiscard]] bool is_there(const std::string& path);
+
+/// True if `path` is `directory` or stands below it, links followed.
+[[nodiscard]] bool lies_in(const std::string& path, const std::string& directory);
 
 }  // namespace smime::cli

@@ -13,6 +13,8 @@ std::optional<mime::EntityId> inner_header(const mime::EntityTree& tree, mime::E
   // RFC 9788 2.1: hp is "clear" or "cipher".
   const std::string mark = ascii_lower(entity.content_type.parameter("hp").value_or(""));
   if (mark == "clear" || mark == "cipher") return part;
+  // The form that mailers used before RFC 9788.
+  if (entity.content_type.parameter("protected-headers").has_value()) return part;
   return std::nullopt;
 }
 
@@ -26,9 +28,9 @@ std::string addresses(const mime::AddressField& field) {
 }  // namespace
 
 void check_header_protection(const mime::MessageHeader& outside, Bytes octets,
-                             const mime::EntityTree& tree, mime::EntityId signed_part,
+                             const mime::EntityTree& tree, mime::EntityId payload,
                              const Limits& limits, Findings& out) {
-  const auto id = inner_header(tree, signed_part);
+  const auto id = inner_header(tree, payload);
   if (!id) return out.add(Code::HeaderUnsigned, "header");
   const mime::MessageHeader inside = mime::read_message_header(octets, tree, *id, limits);
   const auto differs = [&](const char* field, const std::string& inner, const std::string& outer) {
@@ -36,8 +38,19 @@ void check_header_protection(const mime::MessageHeader& outside, Bytes octets,
              std::string("header/") + field,
              {{"field", field}, {"inside", inner}, {"outside", outer}}});
   };
-  if (!ascii_iequal(addresses(inside.from), addresses(outside.from)))
-    differs("From", addresses(inside.from), addresses(outside.from));
+  const bool shown = inside.from.state != mime::AddressState::Absent;
+  const bool one = inside.from.state == mime::AddressState::One;
+  if (shown && !(one && ascii_iequal(addresses(inside.from), addresses(outside.from))))
+    out.add({Code::ProtectedFromDiffers,
+             "header/From",
+             {{"inside", addresses(inside.from)}, {"outside", addresses(outside.from)}}});
+  for (const Finding& finding : inside.findings) {
+    if (info(finding.code).wire.starts_with("identity."))
+      out.add({finding.code, "protected/" + finding.where, finding.details});
+  }
+  if (inside.reply_to.state != mime::AddressState::Absent &&
+      !ascii_iequal(addresses(inside.reply_to), addresses(outside.reply_to)))
+    differs("Reply-To", addresses(inside.reply_to), addresses(outside.reply_to));
   if (inside.subject != outside.subject) differs("Subject", inside.subject, outside.subject);
   if (inside.date != outside.date) {
     const auto text = [](const std::optional<Time>& date) { return date ? to_rfc3339(*date) : ""; };

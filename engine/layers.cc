@@ -102,7 +102,8 @@ class Finder {
       if (is_signed && (typed || around.facts.kind == LayerKind::Opaque))
         around.facts.findings.append(mime::findings_of_signed_part(*tree, 0));
       if (!typed) return;
-      check_content(around, source.octets, *tree, 0);
+      if (is_signed)
+        mime::check_shown(source.octets, *tree, 0, around.outside, around.facts.findings);
     }
 
     const std::size_t first = found_.layers.size();
@@ -120,11 +121,45 @@ class Finder {
       layer.facts.parent = enclosing(*tree, place.entity, entities, first, source.parent);
       entities.push_back(place.entity);
       // What stands inside another clear-signed layer was looked at with that one.
-      if (place.clear && place.content && layer.facts.parent == source.parent)
-        check_content(layer, source.octets, *tree, tree->entities[place.entity].children.front());
+      if (place.clear && place.content && layer.facts.type == LayerType::Signed &&
+          layer.facts.parent == source.parent)
+        mime::check_shown(source.octets, *tree, tree->entities[place.entity].children.front(),
+                          layer.outside, layer.facts.findings);
       add(std::move(layer), source);
     }
+    check_payload(source, *tree, entities, first);
     tell_the_rest(*tree, first);
+  }
+
+  /// The header inside counts on the first entity that is below all layers around the whole body
+  /// (the cryptographic payload of RFC 9788 1.9), so an entity that is a layer itself has none.
+  void check_payload(const Container& source, const mime::EntityTree& tree,
+                     const std::vector<mime::EntityId>& entities, std::size_t first) {
+    const auto is_layer = [&](mime::EntityId id) {
+      return std::find(entities.begin(), entities.end(), id) != entities.end();
+    };
+    if (source.parent != kNoLayer && source.whole && !is_layer(0))
+      return check_header(source.parent, source.octets, tree, 0);
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+      const mime::Entity& entity = tree.entities[entities[i]];
+      const LayerFacts& layer = found_.layers[first + i].facts;
+      if (layer.kind == LayerKind::Clear && layer.coverage == Coverage::Whole &&
+          !entity.children.empty() && !is_layer(entity.children.front()))
+        return check_header(static_cast<std::uint32_t>(first + i), source.octets, tree,
+                            entity.children.front());
+    }
+  }
+
+  /// Told of the outermost signature over the payload: that is the layer that decides.
+  void check_header(std::uint32_t layer, Bytes octets, const mime::EntityTree& tree,
+                    mime::EntityId payload) {
+    std::uint32_t outermost = kNoLayer;
+    for (; layer != kNoLayer; layer = found_.layers[layer].facts.parent)
+      if (found_.layers[layer].facts.type == LayerType::Signed) outermost = layer;
+    if (outermost == kNoLayer || !found_.has_header) return;
+    Layer& told = found_.layers[outermost];
+    check_header_protection(found_.headers[told.header], octets, tree, payload, limits_,
+                            told.facts.findings);
   }
 
   /// What was found in entities and bears on no layer is told of the message.
@@ -180,17 +215,6 @@ class Finder {
     }
     if (!place.clear) check_smime_type(place.smime_type, layer);
     return layer;
-  }
-
-  /// What clients make of the content, and of the header around the first signature over all of it.
-  void check_content(Layer& layer, Bytes octets, const mime::EntityTree& tree,
-                     mime::EntityId part) {
-    if (layer.facts.type != LayerType::Signed) return;
-    Findings& findings = layer.facts.findings;
-    mime::check_shown(octets, tree, part, layer.outside, findings);
-    if (!found_.has_header || header_checked_ || layer.facts.coverage != Coverage::Whole) return;
-    header_checked_ = true;
-    check_header_protection(found_.headers[layer.header], octets, tree, part, limits_, findings);
   }
 
   /// RFC 5652 5.2: a detached signature has no eContent; one beside the signed part is how clients
@@ -265,7 +289,6 @@ class Finder {
   Findings& out_;
   mime::OctetBudgets octets_;
   CmsBudgets cms_budgets_;
-  bool header_checked_ = false;
   Layers found_;
   std::map<mime::EntityId, std::size_t> header_of_message_;  // of the tree that is being read
   std::deque<Container> waiting_;

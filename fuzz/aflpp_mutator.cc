@@ -33,6 +33,10 @@ extern "C" std::size_t afl_custom_fuzz(void* data, std::uint8_t* buffer, std::si
   state.rules.max_size = max_size;
   const smime::Bytes donor = other == nullptr ? smime::Bytes() : smime::Bytes(other, other_size);
   state.last = smime::mutate::Mutator(state.seed++, state.rules).mutate({buffer, size}, donor);
+  // afl-fuzz stops at an empty answer: then the input is left as it is.
+  if (state.last.octets.empty())
+    state.last.octets.assign(buffer, buffer + std::min(size, max_size));
+  if (state.last.octets.empty()) state.last.octets.push_back(0);
   *out = state.last.octets.data();
   return state.last.octets.size();
 }

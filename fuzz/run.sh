@@ -28,7 +28,7 @@ run_one() { # target seconds
   began=$SECONDS
   # One child at a time does the work, so that a finding does not end the run.
   { time "build/fuzz/fuzz/$target" -fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 \
-      -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 -print_funcs=0 -max_len=$most $dictionary \
+      -max_total_time="$2" -timeout=60 -rss_limit_mb=2048 -print_funcs=0 -max_len=$most $dictionary \
       -artifact_prefix="build/fuzz/findings/$target-" "build/fuzz/found/$target" $seeds \
       >"build/fuzz/log/$target.log" 2>&1 || true; } 2>"build/fuzz/log/$target.cpu"
   cpu=$(awk '{ print int($1 + $2) }' "build/fuzz/log/$target.cpu")

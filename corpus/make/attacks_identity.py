@@ -29,6 +29,15 @@ def protected(fields, outer=b"Subject: offer\r\n", date=DATE):
     return clear(part=part, header=head(subject=outer, date=date))
 
 
+FROM_BOSS = b"Content-Type: text/plain; charset=us-ascii; hp=\"clear\"\r\nFrom: " + BOSS + b"\r\nSubject: offer\r\n" + DATE + b"\r\n" + TEXT
+NAME_OF_BOSS = FROM_BOSS.replace(BOSS, b"\"boss@example.com\" <alice@example.com>")
+
+
+def inner(part):
+    """A clear-signed entity to stand inside another."""
+    return clear(part=part, header=b"", boundary=b"inn3r", media=MEDIA.replace(b"b0und", b"inn3r"))
+
+
 def wrapped(inner_head):
     """RFC 8551 3.1: the whole mail as message/rfc822 inside the signature."""
     return clear(part=b"Content-Type: message/rfc822\r\n\r\n" + inner_head + PART)
@@ -162,6 +171,12 @@ RECIPES = {
     "protected": lambda: protected(b"From: " + ALICE + b"\r\nSubject: offer\r\n" + DATE),
     "protected-subject-differs": lambda: protected(b"From: " + ALICE + b"\r\nSubject: refusal\r\n" + DATE),
     "protected-from-differs": lambda: protected(b"From: " + BOSS + b"\r\nSubject: offer\r\n" + DATE),
+    "protected-from-in-clear-in-clear": lambda: clear(part=inner(FROM_BOSS)),
+    "protected-from-in-opaque-in-clear": lambda: clear(part=opaque(signed(info(FROM_BOSS), content=FROM_BOSS), header=b"")),
+    "protected-from-in-clear-in-opaque": lambda: opaque(signed(info(inner(FROM_BOSS)), content=inner(FROM_BOSS))),
+    "protected-from-older-form": lambda: clear(part=FROM_BOSS.replace(b'hp="clear"', b'protected-headers="v1"')),
+    "protected-name": lambda: clear(part=NAME_OF_BOSS),
+    "protected-reply-to": lambda: protected(b"From: " + ALICE + b"\r\nReply-To: boss@example.com\r\nSubject: offer\r\n" + DATE),
     "wrapped": lambda: wrapped(head()),
     "wrapped-from-other": lambda: wrapped(head(BOSS)),
 }

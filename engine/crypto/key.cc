@@ -86,16 +86,20 @@ void describe_rsa(Bytes public_key, KeyFacts& key) {
 
 // RFC 5480 2.2: a point begins with 02, 03 or 04, and any other key must be rejected. OpenSSL takes
 // the hybrid form and the point at infinity, too; it refuses a point that is not on the curve.
-std::string_view flaw_of_point(Bytes point, Bytes subject_public_key_info) {
+std::string_view flaw_of_form(Bytes point) {
   if (point.size() == 1 && point[0] == 0) return "point at infinity";
   if (point.empty() || point[0] < 2 || point[0] > 4) return "point in no form of RFC 5480";
+  return "";
+}
+
+bool is_on_curve(Bytes subject_public_key_info) {
   const QuietErrors quiet;
-  return read_public_key(subject_public_key_info) == nullptr ? "point not on the curve" : "";
+  return read_public_key(subject_public_key_info) != nullptr;
 }
 
 }  // namespace
 
-KeyFacts describe_key(Bytes subject_public_key_info) {
+KeyFacts describe_key(Bytes subject_public_key_info, PointCheck point) {
   KeyFacts key;
   const auto sequence = asn1::read_whole(subject_public_key_info, asn1::kSequence);
   if (!sequence) return key;
@@ -132,7 +136,9 @@ KeyFacts describe_key(Bytes subject_public_key_info) {
     key.kind = Kind::Ec;
     key.bits = curve->bits;
     key.name = "EC " + std::string(curve->name);
-    key.flaw = flaw_of_point(public_key->octets, subject_public_key_info);
+    key.flaw = flaw_of_form(public_key->octets);
+    if (key.flaw.empty() && point == PointCheck::Now && !is_on_curve(subject_public_key_info))
+      key.flaw = "point not on the curve";
   } else if (oid == "1.3.101.112" || oid == "1.3.101.113") {
     const bool small = oid == "1.3.101.112";
     key.kind = small ? Kind::Ed25519 : Kind::Ed448;

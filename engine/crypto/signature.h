@@ -20,7 +20,11 @@ struct KeyFacts {
   std::string_view flaw;
   std::string name;  // "RSA 2048", "EC P-256", "Ed25519"
 };
-[[nodiscard]] KeyFacts describe_key(Bytes subject_public_key_info);
+/// Whether the point of an EC key lies on its curve costs as much as a fifth of a signature check
+/// or more; PointCheck::Later leaves it open, for keys that nothing may come of.
+enum class PointCheck : std::uint8_t { Now, Later };
+[[nodiscard]] KeyFacts describe_key(Bytes subject_public_key_info,
+                                    PointCheck point = PointCheck::Now);
 
 /// The name of the limit that a key exceeds (rsa_bits, which holds for DSA, too, or
 /// rsa_exponent_bits); null: none. No key that exceeds one is ever given to verify().

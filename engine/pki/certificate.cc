@@ -263,7 +263,7 @@ CertificatePtr read_certificate(Bytes der, const Limits& limits, Unusable* why) 
   certificate->sha1 = crypto::sha1(certificate->der);
   certificate->canonical_issuer = crypto::canonical_name(certificate->issuer);
   certificate->canonical_subject = crypto::canonical_name(certificate->subject);
-  certificate->key = crypto::describe_key(certificate->public_key_info);
+  certificate->key = crypto::describe_key(certificate->public_key_info, crypto::PointCheck::Later);
   certificate->exceeded_limit = crypto::exceeded_limit(certificate->key, limits);
   decode_extensions(*certificate, limits);
   return certificate;

@@ -80,8 +80,8 @@ struct Certificate {
   Bytes issuer, subject;  // Name, whole values
   Octets canonical_issuer, canonical_subject;
   Time not_before = 0, not_after = 0;
-  Bytes public_key_info;  // whole value
-  crypto::KeyFacts key;
+  Bytes public_key_info;                 // whole value
+  crypto::KeyFacts key;                  // its point may lie off its curve (PointCheck::Later)
   const char* exceeded_limit = nullptr;  // by the key; null: none (crypto::exceeded_limit)
   std::string signature_oid;
   crypto::SignatureScheme signature_scheme;

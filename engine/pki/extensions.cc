@@ -218,7 +218,7 @@ bool read_authority_information(Certificate& certificate, Bytes value) {
 
 bool read_distribution_points(Certificate& certificate, Bytes value) {
   const auto sequence = asn1::read_whole(value, asn1::kSequence);
-  if (!sequence) return false;
+  if (!sequence || sequence->value.empty()) return false;  // SIZE (1..MAX)
   for (DerReader reader(sequence->value); !reader.at_end();) {
     const auto point = reader.read(asn1::kSequence);
     if (!point) return false;
@@ -241,20 +241,23 @@ struct Known {
   std::string_view oid;
   bool (*read)(Certificate&, Bytes);
   bool hint;  // nothing depends on it but where to look for more
+  /// RFC 5280 4.2.1.1, 4.2.1.2, 4.2.2.1: "MUST mark this extension as non-critical". Reading it is
+  /// not processing it, so a critical one is as good as unknown.
+  bool never_critical = false;
 };
 constexpr std::array kKnown = {
     Known{oid::kBasicConstraints, read_basic_constraints, false},
     Known{oid::kKeyUsage, read_key_usage, false},
     Known{oid::kExtendedKeyUsage, read_extended_key_usage, false},
-    Known{oid::kSubjectKeyIdentifier, read_key_identifier, false},
-    Known{oid::kAuthorityKeyIdentifier, read_authority_key_identifier, false},
+    Known{oid::kSubjectKeyIdentifier, read_key_identifier, false, true},
+    Known{oid::kAuthorityKeyIdentifier, read_authority_key_identifier, false, true},
     Known{oid::kSubjectAltName, read_alternative_names, false},
     Known{oid::kNameConstraints, read_name_constraints, false},
     Known{oid::kCertificatePolicies, read_policies, false},
     Known{oid::kPolicyMappings, read_policy_mappings, false},
     Known{oid::kPolicyConstraints, read_policy_constraints, false},
     Known{oid::kInhibitAnyPolicy, read_inhibit_any_policy, false},
-    Known{oid::kAuthorityInfoAccess, read_authority_information, true},
+    Known{oid::kAuthorityInfoAccess, read_authority_information, true, true},
     Known{oid::kCrlDistributionPoints, read_distribution_points, true},
 };
 
@@ -326,6 +329,8 @@ void decode_extensions(Certificate& certificate, const Limits& limits) {
       if (extension.critical) certificate.unknown_critical.push_back(extension.oid);
       continue;
     }
+    if (extension.critical && known->never_critical)
+      certificate.unknown_critical.push_back(extension.oid);
     if (count_values(extension.value, limits.extension_values) > limits.extension_values) {
       certificate.findings.add(
           {Code::LimitReached,

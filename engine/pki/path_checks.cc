@@ -232,7 +232,10 @@ class Checker {
   // RFC 8550 4.3, by the strength that a key of another kind has.
   void ca_key(std::size_t i) {
     using Kind = crypto::KeyFacts::Kind;
-    const crypto::KeyFacts& key = at(i).key;
+    crypto::KeyFacts key = at(i).key;
+    // A point with which a signature verified lies on its curve.
+    if (key.kind == Kind::Ec && path_.signatures[i - 1] != SignedBy::Good)
+      key = crypto::describe_key(at(i).public_key_info);
     // What such a key signed does not verify, or could not be verified, and that has been said.
     if (key.kind == Kind::Unsupported) return;
     const bool factoring =

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "engine/judge/builtin_clients.h"
 #include "engine/judge/judge.h"
 
 namespace smime::report {
@@ -132,6 +133,12 @@ void environment(TextPage& page, const judge::EnvironmentRule& rule) {
   if (!rule.note.empty()) page.paragraph("", shown(rule.note, 2000), 4);
 }
 
+void write_sources(TextPage& page, const judge::ClientPolicy& client) {
+  if (!client.sources.empty()) page.blank().line("Sources", Tone::Strong);
+  for (const auto& [id, source] : client.sources)
+    page.paragraph("  " + padded(shown(id), 14), shown(source, 2000), 16);
+}
+
 }  // namespace
 
 void write_client(TextPage& page, const judge::ClientPolicy& client,
@@ -146,6 +153,9 @@ void write_client(TextPage& page, const judge::ClientPolicy& client,
     headed = true;
     page.paragraph("  " + padded(shown(id), 26), shown(member->summary, 2000), 28);
   }
+  // What a set says beside is what its members have in common unless they say otherwise: no
+  // statement about any of them.
+  if (judge::clients_named(client.id).size() > 1) return write_sources(page, client);
   if (!client.environments.empty()) page.blank().line("Where chains are judged", Tone::Strong);
   for (const judge::EnvironmentRule& rule : client.environments) environment(page, rule);
   if (!client.rules.empty()) page.blank().line("How it decides", Tone::Strong);
@@ -158,9 +168,7 @@ void write_client(TextPage& page, const judge::ClientPolicy& client,
        {judge::ClientWord::Invalid, judge::ClientWord::NotShown, judge::ClientWord::Unknown,
         judge::ClientWord::Warning, judge::ClientWord::Valid, judge::ClientWord::NotApplicable})
     write_conditions(page, client, word, told);
-  if (!client.sources.empty()) page.blank().line("Sources", Tone::Strong);
-  for (const auto& [id, source] : client.sources)
-    page.paragraph("  " + padded(shown(id), 14), shown(source, 2000), 16);
+  write_sources(page, client);
 }
 
 void write_clients_of_finding(TextPage& page, std::string_view wire,

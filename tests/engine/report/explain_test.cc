@@ -65,6 +65,7 @@ TEST_CASE("Every finding and every built-in client can be explained") {
       CAPTURE(line);
       CHECK(report::columns(line) <= 80);
     }
+    if (judge::clients_named(id).size() > 1) continue;  // a set says nothing of its members
     // Every condition stands there, with its note.
     for (const auto& [name, condition] : client->conditions) {
       CAPTURE(name);
