@@ -60,7 +60,7 @@ def _(size):
     return clear(TEXT, signed_data([signer_info(TEXT, identifier)] * 16, certificates=[base, *twins]))
 
 
-@hostile("signers-32x16", "32 parts with 16 signers each and their chains", "not_signed partial unknown", 16, "signature_checks")
+@hostile("signers-32x16", "32 parts with 16 signers each and their chains", "not_signed partial unknown", 16, "signatures")
 def _(size):
     entity = clear_entity(TEXT, signed_data([signer_info(TEXT)] * size), b"in")
     return HEAD + multipart(b"mixed", b"m", *[entity] * 32)

@@ -211,7 +211,7 @@ def _(size):
     return good_clear(TEXT, HEAD.replace(b"Report", b"=?utf-8?q?" + b"=?" * (size // 2)))
 
 
-@hostile("encoded-words-32", "the same in the messages around 32 signatures", "not_signed unknown invalid", 250 * 1024)
+@hostile("encoded-words-32", "the same in the messages around 32 signatures", "not_signed partial unknown invalid", 250 * 1024)
 def _(size):
     words = b" ".join(b"=?iso-2022-jp?b?GyRC?=" for _ in range(size // 24))
     head = b"From: " + words + b" <alice@example.com>\r\nSubject: " + words + b"\r\nMIME-Version: 1.0\r\n"

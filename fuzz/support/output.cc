@@ -65,6 +65,7 @@ bool fits_keyword(const Json& value, const Json& rule, const std::string& keywor
   if (keyword == "$ref")
     return fits(value, schema()["$defs"][wanted.get_ref<const std::string&>().substr(8)]);
   if (keyword == "oneOf") return std::count_if(wanted.begin(), wanted.end(), fits_value) == 1;
+  if (keyword == "anyOf") return std::any_of(wanted.begin(), wanted.end(), fits_value);
   if (keyword == "allOf") return std::all_of(wanted.begin(), wanted.end(), fits_value);
   if (keyword == "const") return value == wanted;
   if (keyword == "enum") return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
