@@ -75,6 +75,10 @@ class Findings {
   void append(const Findings& more) {
     items_.insert(items_.end(), more.items_.begin(), more.items_.end());
   }
+  /// Puts `place` before the place of each.
+  void put_below(std::string_view place) {
+    for (Finding& finding : items_) finding.where.insert(0, place);
+  }
   [[nodiscard]] bool any(Severity severity) const;
   [[nodiscard]] bool has(Code code) const;
   /// The worst word any of the findings leads to; Valid if there is none.

@@ -50,6 +50,7 @@ struct Limits {
   std::uint32_t signature_checks = 100;      // per message; Go and webpki use the same number
   std::uint32_t name_comparisons = 250'000;  // name constraints, per message; Go and webpki
   std::uint32_t policy_nodes = 50'000;       // certificate policies, per message
+  std::uint32_t chain_cache = 32U << 20U;    // octets of chains kept for further messages
   // revocation
   std::uint32_t crl_size = 32U << 20U;            // octets of one CRL; OpenSSL's downloads
   std::uint32_t crl_entries = 2'000'000;          // of one CRL
@@ -77,15 +78,21 @@ class Budget {
   explicit Budget(std::uint32_t left) : left_(left) {}
   /// Takes `amount` and answers true, or takes nothing where less is left.
   [[nodiscard]] bool spend(std::uint64_t amount = 1) {
-    if (amount > left_) return false;
+    if (amount > left_) {
+      refused_ = true;
+      return false;
+    }
     left_ -= static_cast<std::uint32_t>(amount);
     return true;
   }
   [[nodiscard]] bool exhausted() const { return left_ == 0; }
   [[nodiscard]] std::uint32_t left() const { return left_; }
+  /// True once something was not done for want of it.
+  [[nodiscard]] bool refused() const { return refused_; }
 
  private:
   std::uint32_t left_;
+  bool refused_ = false;
 };
 
 }  // namespace smime

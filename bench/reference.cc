@@ -108,6 +108,41 @@ bool Floor::run() const {
   return good;
 }
 
+struct PlainChain::Prepared {
+  using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+  static Certificate read(Bytes der) {
+    const std::uint8_t* at = der.data();
+    return {d2i_X509(nullptr, &at, static_cast<long>(der.size())), X509_free};
+  }
+  Certificate signer{nullptr, X509_free};
+  std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)> beside{
+      sk_X509_new_null(), [](STACK_OF(X509) * all) { sk_X509_pop_free(all, X509_free); }};
+  Store store{X509_STORE_new(), X509_STORE_free};
+};
+
+PlainChain::PlainChain(Bytes signer, const std::vector<Bytes>& beside,
+                       const std::vector<Bytes>& anchors, std::int64_t at)
+    : prepared_(std::make_unique<Prepared>()) {
+  prepared_->signer = Prepared::read(signer);
+  for (const Bytes der : beside)
+    sk_X509_push(prepared_->beside.get(), Prepared::read(der).release());
+  for (const Bytes der : anchors)
+    X509_STORE_add_cert(prepared_->store.get(), Prepared::read(der).get());
+  X509_VERIFY_PARAM* const rules = X509_STORE_get0_param(prepared_->store.get());
+  X509_VERIFY_PARAM_set_time(rules, static_cast<time_t>(at));
+  X509_VERIFY_PARAM_set_purpose(rules, X509_PURPOSE_SMIME_SIGN);
+}
+
+PlainChain::~PlainChain() = default;
+
+bool PlainChain::verify() const {
+  const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> context(
+      X509_STORE_CTX_new(), X509_STORE_CTX_free);
+  return X509_STORE_CTX_init(context.get(), prepared_->store.get(), prepared_->signer.get(),
+                             prepared_->beside.get()) == 1 &&
+         X509_verify_cert(context.get()) == 1;
+}
+
 bool verify_plainly(const std::vector<Octets>& mails, const char* root_file) {
   bool good = true;
   for (const auto& mail : mails) {

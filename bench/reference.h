@@ -21,6 +21,20 @@ class Floor {
   std::vector<Prepared> prepared_;
 };
 
+/// X509_verify_cert over certificates and a store that were prepared, as a signer of mail.
+class PlainChain {
+ public:
+  PlainChain(Bytes signer, const std::vector<Bytes>& beside, const std::vector<Bytes>& anchors,
+             std::int64_t at);
+  ~PlainChain();
+  /// True if OpenSSL finds a path that holds.
+  [[nodiscard]] bool verify() const;
+
+ private:
+  struct Prepared;
+  std::unique_ptr<Prepared> prepared_;
+};
+
 /// What a plain program does with OpenSSL: SMIME_read_CMS and CMS_verify per mail, trusting the PEM
 /// file's certificate. False if a mail did not verify.
 [[nodiscard]] bool verify_plainly(const std::vector<Octets>& mails, const char* root_file);

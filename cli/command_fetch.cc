@@ -119,13 +119,14 @@ std::string summary_of(const fetch::Bundle& bundle, std::size_t cached) {
 ExitStatus run_fetch(const Options& options, Time now) {
   const auto files = read_given(options, now);
   if (!files) return ExitStatus::Usage;
+  if (!may_fetch("fetch")) return ExitStatus::Unchecked;
   Output out(options.output);
   if (!out.good()) return out.status();
   fetch::Collector collector(fetch::all_trust(files->given), files->given.intermediates,
                              options.limits);
   ExitStatus status = read_inputs(options, out, collector);
   if (interrupted()) return worse(status, ExitStatus::Interrupted);
-  if (status == ExitStatus::Usage) return status;
+  if (status == ExitStatus::Usage || !collector.wants_anything()) return status;
 
   Output lines(std::nullopt);
   if (options.network.dry_run) {

@@ -149,6 +149,7 @@ std::optional<GivenFiles> read_given(const Options& options, Time now) {
   if (!read_intermediates(options, files.given)) return std::nullopt;
   if (!read_revocation(options, *evidence, files.given)) return std::nullopt;
   files.given.revocation.evidence = evidence;
+  files.given.chain_cache = std::make_shared<pki::ChainCache>(options.limits.chain_cache);
   if (options.content) {
     Loaded content = load(*options.content, options.limits.message_size);
     if (!content.octets) {

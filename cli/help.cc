@@ -331,7 +331,7 @@ Options
   --allow-private         also ask servers with private, loopback, link-local
                           and other addresses that are not public
   --max-time S            seconds for one address (15)
-  --max-redirects N       0 to 5 (2)
+  --max-redirects N       0 to 5 (0)
   --ca FILE               PEM: authorities for https instead of the system's
   --proxy URL             ask through this proxy, never the environment's
   --limit NAME=N          change a limit: fetch-crl, fetch-ocsp, fetch-issuers

@@ -52,6 +52,7 @@ constexpr Entry kEntries[] = {
     {"signature-checks", &Limits::signature_checks},
     {"name-comparisons", &Limits::name_comparisons},
     {"policy-nodes", &Limits::policy_nodes},
+    {"chain-cache", &Limits::chain_cache},
     {"crl-size", &Limits::crl_size},
     {"crl-entries", &Limits::crl_entries},
     {"ocsp-size", &Limits::ocsp_size},

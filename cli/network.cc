@@ -19,9 +19,15 @@ fetch::DownloadRules download_rules(const NetworkOptions& network) {
   return rules;
 }
 
+bool may_fetch(const std::string& who) {
+  const std::string& fault = fetch::Downloader::fault();
+  if (!fault.empty()) complain(who + ": " + fault + "; install libcurl4");
+  return fault.empty();
+}
+
 Network::Network(const Options& options, const Given& given, Time now) : given_(given), now_(now) {
   const NetworkOptions& network = options.network;
-  if (!network.online || network.offline) return;
+  if (!network.online || network.offline || !may_fetch("--online")) return;
   fetch::Online::Rules rules{download_rules(network),
                              fetch::Milliseconds(network.retrieval_timeout), network.cache};
   online_ = std::make_unique<fetch::Online>(std::move(rules), given, options.limits, interrupted);

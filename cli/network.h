@@ -10,6 +10,9 @@ namespace smime::cli {
 /// time-outs of Exchange take the place of the usual ones.
 [[nodiscard]] fetch::DownloadRules download_rules(const NetworkOptions& network);
 
+/// True if this machine can fetch; else one line on standard error, from `who`, says why not.
+[[nodiscard]] bool may_fetch(const std::string& who);
+
 /// --online: fetches before each message. Nothing without that option, and nothing with --offline.
 class Network {
  public:

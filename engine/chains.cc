@@ -1,17 +1,12 @@
 #include "engine/chains.h"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
-#include "base/text.h"
-#include "engine/asn1/oids.h"
-#include "engine/cryptoapi/chain_context.h"
-#include "engine/cryptoapi/chain_policy.h"
-#include "engine/cryptoapi/revocation_errors.h"
+#include "engine/chain_evaluation.h"
 #include "engine/judge/environments.h"
-#include "engine/pki/build_chain.h"
-#include "engine/revocation/conclude.h"
 
 namespace smime {
 namespace {
@@ -31,19 +26,6 @@ std::shared_ptr<const pki::TrustAnchors> list_called(const Given& given, const s
   const auto own = given.client_trust.find(name);
   if (own != given.client_trust.end()) return own->second;
   return name == "trust" && given.trust ? given.trust : kNone;
-}
-
-WindowsChainFacts describe(const cryptoapi::ChainContext& context) {
-  WindowsChainFacts facts;
-  for (const cryptoapi::ChainElement& element : context.elements) {
-    const pki::Certificate& certificate = *element.candidate.certificate;
-    facts.elements.push_back({hex(certificate.sha256), pki::describe_briefly(certificate).subject,
-                              element.status.error, element.status.info});
-  }
-  facts.error_status = context.status.error;
-  facts.info_status = context.status.info;
-  facts.hresult = cryptoapi::verify_chain_policy(context).hresult;
-  return facts;
 }
 
 /// The CRLs that each layer's CMS object carries. Filled before anything refers to them.
@@ -79,14 +61,11 @@ void build_chains(std::vector<Layer>& layers,
                   const std::vector<std::vector<pki::CertificatePtr>>& certificates, Time at,
                   const Given& given, const Limits& limits, Budget& signature_checks) {
   const std::set<std::string> lists = given_lists(given);
-  const cryptoapi::RequestedUsage mail{{std::string(oid::kEmailProtection)}};
-  const revocation::Asked asked = given.revocation.asked;
   const std::vector<revocation::Evidence> carried = carried_evidence(layers, limits);
-  pki::SignatureChecks checks(limits, signature_checks);
-  pki::ChainWork work(limits), windows_work(limits);
+  ChainBudgets budgets(limits, signature_checks);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const auto pools = pools_of(given, carried[l]);
-    const bool look = !pools.empty() || asked == revocation::Asked::Required;
+    std::optional<crypto::Sha256> layer_key;
     for (std::size_t s = 0; s < certificates[l].size(); ++s) {
       if (!certificates[l][s]) continue;
       SignerFacts& signer = layers[l].facts.signers[s];
@@ -94,33 +73,21 @@ void build_chains(std::vector<Layer>& layers,
           "part/" + layers[l].facts.part + "/signer/" + std::to_string(signer.index) + "/chain/";
       for (judge::NeededEnvironment& needed :
            judge::needed_environments(given.clients, lists, {at, at, signer.signing_time})) {
-        const pki::Environment environment{list_called(given, needed.anchors), needed.helpers,
-                                           needed.at, given.policies, given.fetched};
-        const auto id = static_cast<std::uint32_t>(signer.chains.size());
-        const std::string place = where + std::to_string(id);
-        revocation::Evaluator rfc({environment, layers[l].certificates, given.intermediates, pools,
-                                   given.revocation.scope, environment.at, limits, checks, work});
-        // Windows judges the age of data by its clock.
-        revocation::Evaluator windows({environment, layers[l].certificates, given.intermediates,
-                                       pools, given.revocation.scope, given.now, limits, checks,
-                                       windows_work});
-        pki::FurtherChecks rfc_checks;
-        cryptoapi::RevocationErrors windows_checks;
-        if (look) {
-          rfc_checks = [&](const pki::Path& path, pki::CheckedPath& checked) {
-            revocation::check_revocation(rfc, path, asked, place, checked);
-          };
-          windows_checks = [&](const pki::Path& path) {
-            return cryptoapi::revocation_errors(windows, path, asked);
-          };
-        }
-        ChainFacts chain =
-            pki::build_chain(certificates[l][s], layers[l].certificates, given.intermediates,
-                             environment, place, limits, checks, &work, rfc_checks);
-        chain.windows = describe(cryptoapi::chain_context(
-            certificates[l][s], layers[l].certificates, given.intermediates, environment, mail,
-            limits, checks, windows_work, windows_checks));
-        chain.id = id;
+        const ChainQuestion question{certificates[l][s],
+                                     layers[l].certificates,
+                                     given.intermediates,
+                                     pools,
+                                     given.revocation.asked,
+                                     given.revocation.scope,
+                                     {list_called(given, needed.anchors), needed.helpers, needed.at,
+                                      given.policies, given.fetched},
+                                     given.now,
+                                     limits};
+        if (given.chain_cache && !layer_key) layer_key = key_of_layer(question);
+        ChainFacts chain = evaluate_chain(question, budgets, given.chain_cache.get(),
+                                          layer_key.value_or(crypto::Sha256{}));
+        chain.id = static_cast<std::uint32_t>(signer.chains.size());
+        chain.findings.put_below(where + std::to_string(chain.id));
         chain.used_by = std::move(needed.used_by);
         chain.environments = std::move(needed.environments);
         chain.assumed_by = std::move(needed.assumed_by);

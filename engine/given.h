@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/time.h"
 #include "engine/judge/client_policy.h"
+#include "engine/pki/chain_cache.h"
 #include "engine/pki/environment.h"
 #include "engine/revocation/evaluate.h"
 
@@ -37,6 +38,9 @@ struct Given {
   RevocationGiven revocation;
   std::optional<Bytes> content;  // for a bare detached CMS object
   std::vector<std::shared_ptr<const judge::ClientPolicy>> clients;  // "strict" first if asked for
+  /// Chains of messages verified before, with whatever was given then; null: none is kept. Costs
+  /// less, and changes no answer. May be shared by threads.
+  std::shared_ptr<pki::ChainCache> chain_cache = nullptr;
 };
 
 }  // namespace smime

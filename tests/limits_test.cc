@@ -214,8 +214,9 @@ TEST_CASE("every limit is tested, can be set, and stands in docs/limits.md with 
   for (const auto& [name, value] : code) {
     CAPTURE(name);
     // Those of revocation and fetching: tests/engine/revocation, tests/engine/fetch, tests/cli.
-    constexpr std::string_view kElsewhere[] = {"trust_list_", "crl_size", "crl_entries", "ocsp_",
-                                               "revocation_", "bundle_",  "fetch_"};
+    constexpr std::string_view kElsewhere[] = {"trust_list_", "crl_size",    "crl_entries",
+                                               "ocsp_",       "revocation_", "bundle_",
+                                               "fetch_",      "chain_cache"};
     const bool elsewhere =
         name == "mailboxes" || name == "compression_ratio" ||
         std::any_of(std::begin(kElsewhere), std::end(kElsewhere),

@@ -60,6 +60,16 @@ def _(size):
     return mail(certs)
 
 
+@hostile("mesh", "16 CAs, each certified by all others, 16 signers", "unknown untrusted", 16)
+def _(size):
+    cas = [authority(common_name("M%d" % subject), serial=subject * size + issuer + 1, issuer=common_name("M%d" % issuer),
+                     issuer_key="intermediate-1") for subject in range(size) for issuer in range(size) if subject != issuer]
+    leaves = [leaf([ALICE], issuer=common_name("M%d" % i), issuer_key="intermediate-1", serial=1000 + i)
+              for i in range(min(size, 16))]
+    infos = [signer_info(TEXT, issuer_and_serial(one)) for one in leaves]
+    return clear(TEXT, signed_data(infos, certificates=leaves + cas))
+
+
 def fat(extensions=(), subject=None, count=250):
     certs = [leaf(list(extensions), serial=i + 1, good=False, subject=subject) for i in range(count)]
     return mail([leaf([ALICE]), *certs])

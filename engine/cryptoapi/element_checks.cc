@@ -30,10 +30,10 @@ void signatures(const Elements& elements, Errors& errors) {
 
 /// Both bounds are inside. An issuer that is not yet valid is not flagged, one that has expired is.
 void times(const Elements& elements, Errors& errors) {
-  const Time at = elements.environment.at;
+  const Moment& at = elements.environment.at;
   for (std::size_t i = 0; i < elements.size(); ++i) {
-    const bool early = i == 0 && at < elements.at(i).not_before;
-    if (early || at > elements.at(i).not_after) errors[i] |= kIsNotTimeValid;
+    const bool early = i == 0 && at.is_before(elements.at(i).not_before);
+    if (early || at.is_after(elements.at(i).not_after)) errors[i] |= kIsNotTimeValid;
   }
 }
 

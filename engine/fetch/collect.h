@@ -45,6 +45,7 @@ class Collector {
   /// not; 0 also if it could not be read.
   std::size_t want(Bytes octets);
   void want(const pki::CertificatePtr& certificate) { want(certificate, 1); }
+  [[nodiscard]] bool wants_anything() const { return !known_.empty(); }
 
   /// The addresses that became known since the last call, each once.
   [[nodiscard]] std::vector<Need> next();

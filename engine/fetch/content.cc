@@ -44,10 +44,11 @@ void read_crl_extensions(Bytes value, Content& content) {
   }
 }
 
-/// CertificateList (RFC 5280 5.1). The list of revoked certificates is stepped over in one stride.
-Content examine_crl(Bytes answer) {
+/// One CertificateList (RFC 5280 5.1). The list of revoked certificates is stepped over in one
+/// stride.
+Content examine_crl(Bytes crl) {
   Content content;
-  const auto whole = asn1::read_whole(answer, asn1::kSequence);
+  const auto whole = asn1::read_whole(crl, asn1::kSequence);
   if (!whole) return content;
   DerReader outer(whole->value);
   const auto tbs = outer.read(asn1::kSequence);
@@ -63,6 +64,19 @@ Content examine_crl(Bytes answer) {
     read_crl_extensions(extensions->value, content);
   content.outcome = Outcome::Fetched;
   return content;
+}
+
+/// All of them: one that is none spoils the answer.
+Content examine_crls(Bytes answer) {
+  Content all;
+  for (const Octets& crl : crls_in(answer, Limits{})) {
+    const Content one = examine_crl(crl);
+    all.outcome = one.outcome;
+    if (one.outcome != Outcome::Fetched) return all;
+    if (one.next_update) keep_earlier(all.next_update, *one.next_update);
+    all.delta_urls.insert(all.delta_urls.end(), one.delta_urls.begin(), one.delta_urls.end());
+  }
+  return all;
 }
 
 /// SingleResponse (RFC 6960 4.2.1): certID, certStatus, thisUpdate, nextUpdate.
@@ -128,11 +142,22 @@ Content examine_ocsp(Bytes answer) {
 }  // namespace
 
 Content examine(Kind kind, Bytes answer) {
-  if (kind == Kind::Crl) return examine_crl(answer);
+  if (kind == Kind::Crl) return examine_crls(answer);
   if (kind == Kind::Ocsp) return examine_ocsp(answer);
   Content content;
   if (!certificates_in(answer, Limits{}).empty()) content.outcome = Outcome::Fetched;
   return content;
+}
+
+std::vector<Octets> crls_in(Bytes answer, const Limits& limits) {
+  if (trust::detect(answer) != trust::Content::Pem) return {copy(answer)};
+  std::vector<Octets> found;
+  Findings unused;
+  const auto list = trust::read_trust_list(answer, "", limits, unused);
+  if (!list) return found;
+  for (const trust::Element& element : list->elements)
+    if (element.kind == trust::ElementKind::Crl) found.push_back(element.octets);
+  return found;
 }
 
 std::vector<pki::CertificatePtr> certificates_in(Bytes answer, const Limits& limits) {

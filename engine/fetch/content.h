@@ -17,9 +17,13 @@ struct Content {
   /// Fetched: what the kind calls for. Otherwise UnexpectedContent, TryLater or ResponderError.
   Outcome outcome = Outcome::UnexpectedContent;
   std::optional<Time> next_update;      // Crl, Ocsp: the earliest that is named
-  std::vector<std::string> delta_urls;  // Crl: its freshestCRL extension (RFC 5280 5.2.6)
+  std::vector<std::string> delta_urls;  // Crl: their freshestCRL extensions (RFC 5280 5.2.6)
 };
 [[nodiscard]] Content examine(Kind kind, Bytes answer);
+
+/// The CRLs of an answer: itself, in DER (RFC 5280 4.2.1.13), or those of a PEM file, which the RFC
+/// does not allow and servers send. What is not PEM is taken to be DER.
+[[nodiscard]] std::vector<Octets> crls_in(Bytes answer, const Limits& limits);
 
 /// Certificates of a caIssuers answer: one in DER (RFC 5280 4.2.2.1), those of a certs-only CMS
 /// object, or PEM, which the RFC does not allow and servers send. At most ten, as Windows takes;

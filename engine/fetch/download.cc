@@ -1,12 +1,12 @@
 #include "engine/fetch/download.h"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <thread>
 
 #include "engine/fetch/address.h"
+#include "engine/fetch/curl_library.h"
 #include "engine/fetch/curl_outcome.h"
 #include "engine/fetch/url.h"
 
@@ -17,12 +17,6 @@ constexpr std::uint32_t kOk = 200;
 
 bool is_redirect(std::uint32_t status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-/// The library's global state, made once and never taken down: other threads may use it.
-bool library_ready() {
-  static const bool kReady = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return kReady;
 }
 
 }  // namespace
@@ -63,32 +57,38 @@ struct Downloader::Transfer {
 Downloader::Downloader(DownloadRules rules, std::function<bool()> stop)
     : rules_(std::move(rules)),
       stop_(std::move(stop)),
-      curl_(library_ready() ? curl_easy_init() : nullptr, curl_easy_cleanup) {
+      curl_(nullptr, curl_library().easy_cleanup) {
+  const CurlLibrary& library = curl_library();
+  if (!library.fault.empty()) return;
+  curl_.reset(library.easy_init());
   CURL* const curl = curl_.get();
   if (curl == nullptr) return;
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);  // follow() does it, rule by rule
-  curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-  curl_easy_setopt(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, "smimecheck");
-  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  const auto set = library.easy_setopt;
+  set(curl, CURLOPT_NOSIGNAL, 1L);
+  set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  set(curl, CURLOPT_FOLLOWLOCATION, 0L);  // follow() does it, rule by rule
+  set(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  set(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set(curl, CURLOPT_USERAGENT, "smimecheck");
+  set(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   // An empty proxy also keeps the library from asking the environment.
-  curl_easy_setopt(curl, CURLOPT_PROXY, rules_.proxy.c_str());
-  curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
+  set(curl, CURLOPT_PROXY, rules_.proxy.c_str());
+  set(curl, CURLOPT_NOPROXY, "");
   if (!rules_.ca_file.empty()) {
-    curl_easy_setopt(curl, CURLOPT_CAINFO, rules_.ca_file.c_str());
-    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+    set(curl, CURLOPT_CAINFO, rules_.ca_file.c_str());
+    set(curl, CURLOPT_CAPATH, nullptr);
   }
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Transfer::write);
-  curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
-  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &Transfer::progress);
-  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  set(curl, CURLOPT_WRITEFUNCTION, &Transfer::write);
+  set(curl, CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+  set(curl, CURLOPT_XFERINFOFUNCTION, &Transfer::progress);
+  set(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
 Downloader::~Downloader() = default;
+
+const std::string& Downloader::fault() { return curl_library().fault; }
 
 Download Downloader::get(const std::string& url, std::uint64_t most, Milliseconds time) {
   return follow(url, nullptr, most, time);
@@ -148,33 +148,34 @@ Download Downloader::follow(std::string url, const Body* body, std::uint64_t mos
 Download Downloader::one(const std::string& url, const Body* body, std::uint64_t most,
                          Milliseconds time, std::string& redirect) {
   CURL* const curl = curl_.get();
+  const CurlLibrary& library = curl_library();
+  const auto set = library.easy_setopt;
   Transfer transfer{*this, most, {}};
-  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(most));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(time.count()));
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(std::min(time, rules_.connect_time).count()));
+  set(curl, CURLOPT_URL, url.c_str());
+  set(curl, CURLOPT_WRITEDATA, &transfer);
+  set(curl, CURLOPT_OPENSOCKETDATA, &transfer);
+  set(curl, CURLOPT_XFERINFODATA, &transfer);
+  set(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(most));
+  set(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(time.count()));
+  set(curl, CURLOPT_CONNECTTIMEOUT_MS,
+      static_cast<long>(std::min(time, rules_.connect_time).count()));
   curl_slist* headers = nullptr;
   if (body != nullptr) {
-    headers = curl_slist_append(nullptr, ("Content-Type: " + body->content_type).c_str());
-    curl_easy_setopt(curl, CURLOPT_POST, 1L);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
-                     static_cast<curl_off_t>(body->octets.size()));
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->octets.data());
+    headers = library.slist_append(nullptr, ("Content-Type: " + body->content_type).c_str());
+    set(curl, CURLOPT_POST, 1L);
+    set(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->octets.size()));
+    set(curl, CURLOPT_POSTFIELDS, body->octets.data());
   } else {
-    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    set(curl, CURLOPT_HTTPGET, 1L);
   }
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  set(curl, CURLOPT_HTTPHEADER, headers);
 
-  const CURLcode code = curl_easy_perform(curl);
+  const CURLcode code = library.easy_perform(curl);
 
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
-  curl_slist_free_all(headers);
+  set(curl, CURLOPT_HTTPHEADER, nullptr);
+  library.slist_free_all(headers);
   long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  library.easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   Download out;
   out.http_status = static_cast<std::uint32_t>(status);
   if (code == CURLE_ABORTED_BY_CALLBACK) return out;
@@ -184,7 +185,7 @@ Download Downloader::one(const std::string& url, const Body* body, std::uint64_t
     // Whatever became of its text: the answer is the status.
     out.outcome = Outcome::HttpStatus;
     const char* target = nullptr;
-    curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &target);
+    library.easy_getinfo(curl, CURLINFO_REDIRECT_URL, &target);
     if (is_redirect(out.http_status) && target != nullptr) redirect = target;
   } else if (code != CURLE_OK) {
     out.outcome = outcome_of(code, out.http_status != 0);

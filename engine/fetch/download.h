@@ -18,9 +18,11 @@ using Milliseconds = std::chrono::milliseconds;
 struct DownloadRules {
   Milliseconds connect_time{5'000};   // until there is a connection, TLS included
   Milliseconds address_time{15'000};  // for one address, redirects included; Windows' own default
-  unsigned redirects = 2;             // followed at most; from 0 to 5
-  bool allow_private = false;         // also connect to addresses that are not public (address.h)
-  std::string ca_file;                // PEM, instead of the system's authorities, for https
+  /// Followed at most, from 0 to 5. None by default: an authority names where its data is, and each
+  /// redirect is one more address that somebody else has chosen.
+  unsigned redirects = 0;
+  bool allow_private = false;  // also connect to addresses that are not public (address.h)
+  std::string ca_file;         // PEM, instead of the system's authorities, for https
   /// "http://host:port". Empty: none, whatever the environment says. A proxy resolves the names
   /// itself, so only hosts written as addresses can still be refused.
   std::string proxy;
@@ -43,6 +45,8 @@ class Downloader {
   /// `stop` is asked several times a second; once it answers true, everything is NotTried.
   explicit Downloader(DownloadRules rules, std::function<bool()> stop = {});
   ~Downloader();
+  /// Why this machine cannot fetch anything, then all is NotTried; empty: it can.
+  [[nodiscard]] static const std::string& fault();
   Downloader(const Downloader&) = delete;
   Downloader& operator=(const Downloader&) = delete;
 

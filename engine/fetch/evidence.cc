@@ -17,6 +17,17 @@ void add_certificates(const Item& item, const Limits& limits,
   }
 }
 
+/// The first that is not taken ends it.
+Added add_crls(const Item& item, const Limits& limits, revocation::Evidence& evidence,
+               std::string& why) {
+  Added added = Added::Unusable;
+  for (const Octets& crl : crls_in(*item.octets, limits)) {
+    added = evidence.add_crl(crl, EvidenceSource::Bundle, limits, &why);
+    if (added != Added::Yes && added != Added::Known) break;
+  }
+  return added;
+}
+
 }  // namespace
 
 void add_fetched(std::span<const Item> items, const Limits& limits, revocation::Evidence& evidence,
@@ -29,7 +40,7 @@ void add_fetched(std::span<const Item> items, const Limits& limits, revocation::
     Added added = Added::Yes;
     switch (item.kind) {
       case Kind::Crl:
-        added = evidence.add_crl(*item.octets, EvidenceSource::Bundle, limits, &why);
+        added = add_crls(item, limits, evidence, why);
         break;
       case Kind::Ocsp:
         added = evidence.add_ocsp_response(*item.octets, EvidenceSource::Bundle, limits, &why);

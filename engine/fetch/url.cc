@@ -1,11 +1,10 @@
 #include "engine/fetch/url.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <memory>
 
 #include "base/text.h"
+#include "engine/fetch/curl_library.h"
 
 namespace smime::fetch {
 namespace {
@@ -15,9 +14,9 @@ using Handle = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 /// Nothing where the URL has no such part.
 std::string part(const Handle& url, CURLUPart which, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(url.get(), which, &text, flags) != CURLUE_OK) return {};
+  if (curl_library().url_get(url.get(), which, &text, flags) != CURLUE_OK) return {};
   std::string out(text);
-  curl_free(text);
+  curl_library().free(text);
   return out;
 }
 
@@ -45,8 +44,10 @@ Url read_url(std::string_view text) {
   // libcurl would take the host from the path of http:///host.
   const std::string_view rest = text.substr(colon + 1);
   if (!rest.starts_with("//") || rest.starts_with("///")) return out;
-  const Handle url(curl_url(), &curl_url_cleanup);
-  if (!url || curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK)
+  const CurlLibrary& library = curl_library();
+  if (!library.fault.empty()) return out;
+  const Handle url(library.url(), library.url_cleanup);
+  if (!url || library.url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK)
     return out;
   if (!part(url, CURLUPART_USER).empty() || !part(url, CURLUPART_PASSWORD).empty()) return out;
   std::string host = ascii_lower(part(url, CURLUPART_HOST));

@@ -19,7 +19,8 @@ struct Url {
 
 /// Says whether `text` may be asked at all: an absolute http or https URL of at most kLongestUrl
 /// octets of printable ASCII with a host and without user name and password. Otherwise `outcome` is
-/// UnsupportedScheme or MalformedUrl, and nothing else is set.
+/// UnsupportedScheme or MalformedUrl, and nothing else is set. Without the library
+/// (Downloader::fault) every URL is malformed.
 [[nodiscard]] Url read_url(std::string_view text);
 
 }  // namespace smime::fetch

@@ -89,7 +89,7 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
   ChainFacts chain;
   if (environment.trust) chain.anchors = environment.trust->fingerprint;
   chain.helpers = environment.helpers;
-  chain.at = environment.at;
+  chain.at = environment.at.unnoted();
 
   PathBuilder builder(environment, message, intermediates, limits, checks);
   ChainWork own_work(limits);

@@ -1,13 +1,39 @@
 #include "engine/pki/environment.h"
 
-namespace smime::pki {
+#include "engine/pki/key_writer.h"
 
-std::optional<bool> AnchorRestriction::bites(Time at, Time issued) const {
+namespace smime::pki {
+namespace {
+
+crypto::Sha256 identity_of(const TrustAnchors& list) {
+  KeyWriter key;
+  key.add(list.anchors);
+  key.add(list.helpers);
+  key.add(list.distrusted.size());
+  for (const crypto::Sha256& one : list.distrusted) key.add(Bytes(one));
+  key.add(list.fingerprint);
+  key.add(list.restrictions.size());
+  for (const auto& [anchor, restrictions] : list.restrictions) {
+    key.add(Bytes(anchor));
+    key.add(restrictions.size());
+    for (const AnchorRestriction& one : restrictions) {
+      key.add(one.property);
+      key.add(one.text);
+      key.add(static_cast<std::uint64_t>(one.rule));
+      key.add(static_cast<std::uint64_t>(one.from));
+    }
+  }
+  return key.digest();
+}
+
+}  // namespace
+
+std::optional<bool> AnchorRestriction::bites(const Moment& at, Time issued) const {
   switch (rule) {
     case Rule::Always:
       return true;
     case Rule::JudgedFrom:
-      return at >= from;
+      return !at.is_before(from);
     case Rule::IssuedFrom:
       return issued >= from;
     case Rule::NotEvaluated:
@@ -38,9 +64,12 @@ const TrustAnchors::Index& TrustAnchors::filled() const {
       index.anchors_.emplace(as_text(anchor->sha256));
     }
     for (const CertificatePtr& helper : helpers) index.pool_.add(helper, Source::Trust);
+    index.identity_ = identity_of(*this);
   });
   return index;
 }
+
+const crypto::Sha256& TrustAnchors::identity() const { return filled().identity_; }
 
 const CertPool& TrustAnchors::pool() const { return filled().pool_; }
 

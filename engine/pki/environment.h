@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/moment.h"
 #include "base/time.h"
 #include "engine/facts.h"
 #include "engine/pki/cert_pool.h"
@@ -29,7 +30,7 @@ struct AnchorRestriction {
   Time from = 0;  // JudgedFrom, IssuedFrom: inclusive
 
   /// Whether it takes mail from a signer whose certificate begins at `issued`, judged at `at`.
-  [[nodiscard]] std::optional<bool> bites(Time at, Time issued) const;
+  [[nodiscard]] std::optional<bool> bites(const Moment& at, Time issued) const;
 };
 
 /// The anchors and helpers a chain may use, made once per trust list and shared.
@@ -49,8 +50,11 @@ struct TrustAnchors {
   [[nodiscard]] const CertPool& pool() const;
   /// True if `certificate` is an anchor: the same DER, by SHA-256. A key or a name is not enough.
   [[nodiscard]] bool is_anchor(const Certificate& certificate) const;
+  /// SHA-256 over all that a chain may depend on, in its order: not only the list's octets, since
+  /// what is an anchor may have been chosen. As pool().
+  [[nodiscard]] const crypto::Sha256& identity() const;
 
-  /// What pool() and is_anchor() look things up in. A copy starts without.
+  /// What pool(), is_anchor() and identity() look things up in. A copy starts without.
   class Index {
    public:
     Index() = default;
@@ -62,6 +66,7 @@ struct TrustAnchors {
     mutable std::once_flag once_;
     mutable CertPool pool_;
     mutable std::unordered_set<std::string> anchors_;
+    mutable crypto::Sha256 identity_{};
   };
   Index index = {};
 
@@ -73,7 +78,7 @@ struct TrustAnchors {
 struct Environment {
   std::shared_ptr<const TrustAnchors> trust;
   std::vector<Source> helpers;  // besides Trust: which other sources are looked at
-  Time at = 0;
+  Moment at;
   PolicyInputs policies = {};
   /// For Source::Fetched; null: none.
   std::shared_ptr<const std::vector<CertificatePtr>> fetched = nullptr;

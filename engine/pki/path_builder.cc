@@ -28,27 +28,40 @@ bool same_entity(const Certificate& a, const Certificate& b) {
 }  // namespace
 
 SignedBy SignatureChecks::check(const Certificate& child, const Certificate& issuer) {
-  return check(child.signature_scheme, child.tbs, child.signature, issuer);
+  return check({child.sha256, child.signature_scheme, child.tbs, child.signature}, issuer);
 }
 
-SignedBy SignatureChecks::check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
-                                const Certificate& issuer) {
-  const auto key = std::pair(tbs.data(), &issuer);
-  if (const auto known = known_.find(key); known != known_.end()) return known->second;
-  const SignedBy answer = verify(scheme, tbs, signature, issuer);
-  if (answer != SignedBy::NotChecked) known_[key] = answer;
-  return answer;
-}
-
-SignedBy SignatureChecks::verify(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
-                                 const Certificate& issuer) {
+SignedBy SignatureChecks::check(const SignedObject& signed_object, const Certificate& issuer) {
+  const crypto::SignatureScheme& scheme = signed_object.scheme;
   if (scheme.kind == crypto::SignatureScheme::Kind::Unsupported) return SignedBy::Unsupported;
   if (crypto::exceeded_limit(issuer.key, limits_) != nullptr) return SignedBy::NotChecked;
   // What a flawed key of an unknown kind signed (a curve given in full), is not signed.
   if (issuer.key.kind == crypto::KeyFacts::Kind::Unsupported)
     return issuer.key.flaw.empty() ? SignedBy::Unsupported : SignedBy::Bad;
-  if (!budget_.spend()) return SignedBy::NotChecked;
-  switch (crypto::verify(issuer.public_key_info, scheme, scheme.digest, tbs, signature)) {
+  const auto pair = std::pair(signed_object.object, issuer.sha256);
+  auto known = known_.find(pair);
+  if (known == known_.end()) {
+    if (!budget_.spend()) return SignedBy::NotChecked;
+    known = known_.emplace(pair, verify(signed_object, issuer)).first;
+  }
+  if (noted_ != nullptr) noted_->insert(*known);
+  return known->second;
+}
+
+bool SignatureChecks::take_over(const Answers& answers) {
+  std::uint32_t cost = 0;
+  for (const auto& [pair, answer] : answers) {
+    if (!known_.contains(pair)) ++cost;
+  }
+  if (cost > budget_.left() || !budget_.spend(cost)) return false;
+  known_.insert(answers.begin(), answers.end());
+  return true;
+}
+
+SignedBy SignatureChecks::verify(const SignedObject& signed_object, const Certificate& issuer) {
+  const crypto::SignatureScheme& scheme = signed_object.scheme;
+  switch (crypto::verify(issuer.public_key_info, scheme, scheme.digest, signed_object.tbs,
+                         signed_object.signature)) {
     case crypto::Check::Good:
       return SignedBy::Good;
     case crypto::Check::Bad:

@@ -13,22 +13,39 @@ namespace smime::pki {
 /// What is known of one certificate's signature and one issuer's key.
 enum class SignedBy : std::uint8_t { Good, Bad, Unsupported, NotChecked };
 
-/// Signature checks, each pair of signed octets and issuer once: both must outlive this.
+/// Something signed, and by what: `object` is the SHA-256 of all of it, signature included.
+struct SignedObject {
+  const crypto::Sha256& object;
+  const crypto::SignatureScheme& scheme;
+  Bytes tbs, signature;
+};
+
+/// Signature checks of one message, each pair of a signed object and an issuer once.
 /// NotChecked: a limit forbade it (the budget, or the size of the issuer's key).
 class SignatureChecks {
  public:
+  /// By the SHA-256 of object and issuer.
+  using Answers = std::map<std::pair<crypto::Sha256, crypto::Sha256>, SignedBy>;
+
   SignatureChecks(const Limits& limits, Budget& budget) : limits_(limits), budget_(budget) {}
   [[nodiscard]] SignedBy check(const Certificate& child, const Certificate& issuer);
-  /// The same for other signed octets: a CRL's, an OCSP response's.
-  [[nodiscard]] SignedBy check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
-                               const Certificate& issuer);
+  /// The same for other objects: a CRL, an OCSP response.
+  [[nodiscard]] SignedBy check(const SignedObject& signed_object, const Certificate& issuer);
+
+  /// From now on every answer that is given, known before or not, is also put into `answers`. Null:
+  /// no longer. Borrowed.
+  void note_in(Answers* answers) { noted_ = answers; }
+  /// As if each of `answers`, which are to be true, had been asked for: what was not known yet
+  /// costs the same, and is known. Where the budget does not suffice for all: false, nothing done.
+  [[nodiscard]] bool take_over(const Answers& answers);
+  [[nodiscard]] const Budget& budget() const { return budget_; }
 
  private:
   const Limits& limits_;
   Budget& budget_;
-  [[nodiscard]] SignedBy verify(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
-                                const Certificate& issuer);
-  std::map<std::pair<const std::uint8_t*, const Certificate*>, SignedBy> known_;  // by tbs
+  [[nodiscard]] SignedBy verify(const SignedObject& signed_object, const Certificate& issuer);
+  Answers known_;
+  Answers* noted_ = nullptr;
 };
 
 /// How a path ends.

@@ -110,10 +110,10 @@ class Checker {
   void validity(std::size_t i) {
     const Details details = {{"not_before", to_rfc3339(at(i).not_before)},
                              {"not_after", to_rfc3339(at(i).not_after)}};
-    if (environment_.at < at(i).not_before) {
+    if (environment_.at.is_before(at(i).not_before)) {
       add(i, i == 0 ? Code::SignerNotYetValid : Code::CaNotYetValid, details);
     }
-    if (environment_.at > at(i).not_after) {
+    if (environment_.at.is_after(at(i).not_after)) {
       add(i, i == 0 ? Code::SignerExpired : Code::CaExpired, details);
     }
   }

@@ -42,11 +42,11 @@ bool has_usage(const pki::Certificate& certificate, std::string_view usage) {
 
 }  // namespace
 
-const char* Evaluator::signature_fault(const crypto::SignatureScheme& scheme, Bytes tbs,
-                                       Bytes signature, const pki::Certificate& signer) {
-  if (crypto::strength_of(crypto::weakest_digest(scheme)) == crypto::DigestStrength::Broken)
+const char* Evaluator::signature_fault(const pki::SignedObject& data,
+                                       const pki::Certificate& signer) {
+  if (crypto::strength_of(crypto::weakest_digest(data.scheme)) == crypto::DigestStrength::Broken)
     return "the data is signed with a broken hash";
-  switch (context_.checks.check(scheme, tbs, signature, signer)) {
+  switch (context_.checks.check(data, signer)) {
     case pki::SignedBy::Good:
       return nullptr;
     case pki::SignedBy::Bad:
@@ -99,13 +99,14 @@ const char* Evaluator::crl_fault(const Crl& crl, const Target& target) {
   if (!crl.unknown_critical.empty()) return "the CRL has an unknown critical extension";
   const char* fault = "there is no certificate of the CRL's issuer";
   for (const pki::CertificatePtr& issuer : crl_issuers(crl, target)) {
-    const char* wrong = signature_fault(crl.signature_scheme, crl.tbs, crl.signature, *issuer);
+    const char* wrong =
+        signature_fault({crl.sha256, crl.signature_scheme, crl.tbs, crl.signature}, *issuer);
     // RFC 5280 6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate,
     // verify that the cRLSign bit is set."
     if (wrong == nullptr && issuer->key_usage && (*issuer->key_usage & pki::kCrlSign) == 0)
       wrong = "the CRL's issuer may not sign CRLs";
     if (wrong == nullptr && !target.stands_below(*issuer))
-      wrong = crl_issuer_fault(issuer, std::max(context_.environment.at, crl.this_update), target);
+      wrong = crl_issuer_fault(issuer, context_.environment.at.or_later(crl.this_update), target);
     if (wrong == nullptr) return nullptr;
     fault = wrong;
   }
@@ -128,12 +129,12 @@ bool Evaluator::breaks_rules(const pki::Path& path, const pki::Environment& envi
 
 // RFC 5280 6.3.3 (f): "The trust anchor for the certification path MUST be the same as the trust
 // anchor used to validate the target certificate."
-const char* Evaluator::crl_issuer_fault(const pki::CertificatePtr& issuer, Time at,
+const char* Evaluator::crl_issuer_fault(const pki::CertificatePtr& issuer, const Moment& at,
                                         const Target& target) {
   // A CRL that answers for its own signer: RFC 5280 does not forbid it, and nobody else can.
-  if (asking_.contains(issuer.get())) return nullptr;
+  if (asking_.contains(issuer->sha256)) return nullptr;
   if (target.depth >= kDepth) return "the CRL's issuer depends on too many other CRL issuers";
-  const auto key = std::tuple(issuer.get(), &target.end(), at);
+  const auto key = std::tuple(issuer->sha256, target.end().sha256, at.unnoted());
   if (const auto known = crl_issuers_.find(key); known != crl_issuers_.end()) return known->second;
   if (!steps_.spend(kPathCost)) {
     limit_reached_ = "revocation_steps";
@@ -147,7 +148,7 @@ const char* Evaluator::crl_issuer_fault(const pki::CertificatePtr& issuer, Time 
   const char* fault = "the CRL's issuer has no path to the same anchor";
   pki::PathBuilder builder(environment, context_.message, context_.intermediates, limits,
                            context_.checks);
-  asking_.insert(issuer.get());
+  asking_.insert(issuer->sha256);
   builder.walk(issuer, [&](const pki::Path& path) {
     const pki::Certificate& end = *path.certificates.back().certificate;
     if (path.end != target.path.end || end.sha256 != target.end().sha256) return true;
@@ -172,7 +173,7 @@ const char* Evaluator::crl_issuer_fault(const pki::CertificatePtr& issuer, Time 
   });
   if (builder.limit_reached() != nullptr && fault != nullptr)
     limit_reached_ = builder.limit_reached();
-  asking_.erase(issuer.get());
+  asking_.erase(issuer->sha256);
   // What was answered in the middle of a circle holds for that circle alone.
   if (asking_.empty()) crl_issuers_[key] = fault;
   return fault;
@@ -183,7 +184,8 @@ const char* Evaluator::response_fault(const OcspResponse& response, const Target
   if (!response.unknown_critical.empty())
     return "an OCSP response has an unknown critical extension";
   const auto by = [&](const pki::Certificate& signer) {
-    return signature_fault(response.signature_scheme, response.tbs, response.signature, signer);
+    return signature_fault(
+        {response.sha256, response.signature_scheme, response.tbs, response.signature}, signer);
   };
   const char* fault = "the OCSP response does not carry its responder's certificate";
   if (identifies(response, target.issuer)) {
@@ -228,9 +230,9 @@ const char* Evaluator::responder_fault(const OcspResponse& response,
   path.certificates.insert(path.certificates.end(),
                            above.begin() + static_cast<std::ptrdiff_t>(target.first_above()),
                            above.end());
-  if (!asking_.insert(responder.get()).second) return nullptr;
+  if (!asking_.insert(responder->sha256).second) return nullptr;
   const Revocation state = status(path, 0, target.depth + 1).state;
-  asking_.erase(responder.get());
+  asking_.erase(responder->sha256);
   return state == Revocation::Revoked ? "the OCSP responder's certificate is revoked" : nullptr;
 }
 

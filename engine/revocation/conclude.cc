@@ -25,10 +25,11 @@ Details revoked(const RevocationFacts& facts) {
   return details;
 }
 
-Details stale(const RevocationFacts& facts, Time fresh_at) {
+Details stale(const RevocationFacts& facts, const Moment& fresh_at) {
   Details details;
   add_source(facts, details);
-  if (facts.next_update) details.emplace_back("seconds_too_old", fresh_at - *facts.next_update);
+  if (facts.next_update)
+    details.emplace_back("seconds_too_old", fresh_at.exact() - *facts.next_update);
   return details;
 }
 

@@ -113,7 +113,7 @@ Evaluator::Said Evaluator::look_in_crl(const Data& data, const Target& target) {
   said.unusable = crl_fault(crl, target);
   if (said.unusable != nullptr) return said;
   const auto fresh = [&](const Crl& one) {
-    return !one.next_update || context_.fresh_at <= *one.next_update;
+    return !one.next_update || !context_.fresh_at.is_after(*one.next_update);
   };
   said.fresh = fresh(crl);
   said.this_update = crl.this_update;
@@ -149,8 +149,8 @@ Evaluator::Said Evaluator::look_in_answer(const Data& data, const Target& target
   if (said.unusable != nullptr) return said;
   said.this_update = answer.this_update;
   said.next_update = answer.next_update;
-  said.fresh =
-      context_.fresh_at <= answer.next_update.value_or(answer.this_update + kWithoutNextUpdate);
+  said.fresh = !context_.fresh_at.is_after(
+      answer.next_update.value_or(answer.this_update + kWithoutNextUpdate));
   said.revoked = answer.status == OcspAnswer::Status::Revoked;
   said.entry = {answer.revoked_at, answer.reason, std::nullopt};
   return said;
@@ -168,7 +168,7 @@ RevocationFacts Evaluator::status(const pki::Path& path, std::size_t index, unsi
   const Target target{path,        index,
                       certificate, last ? certificate : *path.certificates[index + 1].certificate,
                       depth,       distribution_points(certificate, context_.limits)};
-  const Time at = context_.environment.at;
+  const Moment& at = context_.environment.at;
   const auto tell = [&](const Data& data, const Said& said) {
     facts.evidence = data.crl != nullptr ? "crl" : "ocsp";
     facts.sha256 =
@@ -194,14 +194,15 @@ RevocationFacts Evaluator::status(const pki::Path& path, std::size_t index, unsi
       break;
     }
     Said said = data.crl != nullptr ? look_in_crl(data, target) : look_in_answer(data, target);
-    const bool late = said.this_update > certificate.not_after && at <= certificate.not_after;
+    const bool late =
+        said.this_update > certificate.not_after && !at.is_after(certificate.not_after);
     if (said.unusable == nullptr && !said.revoked && late)
       said.unusable = "the data is from after the certificate's expiry, when entries are dropped";
     if (said.unusable != nullptr) {
       facts.why = said.unusable;
       continue;
     }
-    if (said.revoked && said.entry.revoked_at <= at) {
+    if (said.revoked && !at.is_before(said.entry.revoked_at)) {
       facts = {};
       facts.state = Revocation::Revoked;
       tell(data, said);

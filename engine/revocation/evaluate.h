@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/moment.h"
 #include "base/time.h"
 #include "engine/facts.h"
 #include "engine/pki/environment.h"
@@ -30,7 +31,7 @@ struct Context {
   const std::vector<pki::CertificatePtr>&message, &intermediates;  // may be CRL issuers
   std::vector<const Evidence*> pools;
   Scope scope = Scope::ExcludeRoot;
-  Time fresh_at = 0;  // the time at which data must not be too old
+  Moment fresh_at;  // the time at which data must not be too old
   const Limits& limits;
   pki::SignatureChecks& checks;
   pki::ChainWork& work;  // for the paths of CRL issuers
@@ -79,21 +80,22 @@ class Evaluator {
 
   // Who may sign. Each answers null, or why not.
   const char* crl_fault(const Crl& crl, const Target& target);
-  const char* crl_issuer_fault(const pki::CertificatePtr& issuer, Time at, const Target& target);
+  const char* crl_issuer_fault(const pki::CertificatePtr& issuer, const Moment& at,
+                               const Target& target);
   const char* response_fault(const OcspResponse& response, const Target& target);
   const char* responder_fault(const OcspResponse& response, const pki::CertificatePtr& responder,
                               const Target& target);
   std::vector<pki::CertificatePtr> crl_issuers(const Crl& crl, const Target& target) const;
   bool breaks_rules(const pki::Path& path, const pki::Environment& environment);
-  const char* signature_fault(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
-                              const pki::Certificate& signer);
+  const char* signature_fault(const pki::SignedObject& data, const pki::Certificate& signer);
 
   Context context_;
   Budget steps_;
   std::string limit_reached_;
-  std::map<std::tuple<const pki::Certificate*, const pki::Certificate*, Time>, const char*>
-      crl_issuers_;                           // by issuer, end of the path, time
-  std::set<const pki::Certificate*> asking_;  // CRL issuers whose own status is being found out
+  // All by the SHA-256 of certificates.
+  std::map<std::tuple<crypto::Sha256, crypto::Sha256, Time>, const char*>
+      crl_issuers_;                  // by issuer, end of the path, time
+  std::set<crypto::Sha256> asking_;  // CRL issuers whose own status is being found out
 };
 
 }  // namespace smime::revocation

@@ -1,5 +1,7 @@
 #include "engine/revocation/evidence.h"
 
+#include "engine/pki/key_writer.h"
+
 namespace smime::revocation {
 
 bool Evidence::take(Bytes octets, const Limits& limits, std::string* why) {
@@ -11,13 +13,22 @@ bool Evidence::take(Bytes octets, const Limits& limits, std::string* why) {
   return false;
 }
 
+void Evidence::took(const crypto::Sha256& item, std::size_t octets, EvidenceSource source) {
+  known_.insert(item);
+  octets_ += octets;
+  pki::KeyWriter key;
+  key.add(Bytes(identity_));
+  key.add(Bytes(item));
+  key.add(static_cast<std::uint64_t>(source));
+  identity_ = key.digest();
+}
+
 Added Evidence::add_crl(Bytes der, EvidenceSource source, const Limits& limits, std::string* why) {
   if (known_.contains(crypto::sha256(der))) return Added::Known;
   if (!take(der, limits, why)) return Added::LimitReached;
   CrlPtr crl = read_crl(der, limits, why);
   if (!crl) return Added::Unusable;
-  known_.insert(crl->sha256);
-  octets_ += der.size();
+  took(crl->sha256, der.size(), source);
   by_issuer_[comparable_directory_name(crl->canonical_issuer)].push_back(crls_.size());
   crls_.push_back({std::move(crl), source});
   return Added::Yes;
@@ -29,8 +40,7 @@ Added Evidence::add_ocsp_response(Bytes der, EvidenceSource source, const Limits
   if (!take(der, limits, why)) return Added::LimitReached;
   OcspResponsePtr response = read_ocsp_response(der, limits, why);
   if (!response) return Added::Unusable;
-  known_.insert(response->sha256);
-  octets_ += der.size();
+  took(response->sha256, der.size(), source);
   for (std::size_t i = 0; i < response->answers.size(); ++i) {
     by_serial_[std::string(as_text(response->answers[i].serial))].push_back({responses_.size(), i});
   }

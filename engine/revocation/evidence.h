@@ -46,6 +46,9 @@ class Evidence {
   /// Positions in crls() of those with this issuer, by comparable_directory_name().
   [[nodiscard]] const std::vector<std::size_t>& crls_of(const std::string& issuer) const;
 
+  /// SHA-256 over everything in the pool, in its order and with its sources.
+  [[nodiscard]] const crypto::Sha256& identity() const { return identity_; }
+
   struct AnswerAt {
     std::size_t response = 0, answer = 0;  // into responses(), OcspResponse::answers
   };
@@ -54,6 +57,7 @@ class Evidence {
 
  private:
   bool take(Bytes octets, const Limits& limits, std::string* why);
+  void took(const crypto::Sha256& item, std::size_t octets, EvidenceSource source);
 
   std::vector<HeldCrl> crls_;
   std::vector<HeldResponse> responses_;
@@ -61,6 +65,7 @@ class Evidence {
   std::map<std::string, std::vector<std::size_t>> by_issuer_;
   std::map<std::string, std::vector<AnswerAt>, std::less<>> by_serial_;
   std::uint64_t octets_ = 0;
+  crypto::Sha256 identity_{};
 };
 
 }  // namespace smime::revocation

@@ -183,6 +183,19 @@ TEST_CASE("Exit statuses of fetch", "[fetch]") {
   CHECK((ran.out + ran.error).find(row.said) != std::string::npos);
 }
 
+TEST_CASE("Without any input that could be read there is no bundle", "[fetch]") {
+  const TemporaryDirectory directory;
+  for (const std::string& input : {std::string("/nowhere"), servers().file("text")}) {
+    const std::string bundle = directory.path("bundle.tar");
+    const Ran ran = fetch_it({"--allow-private", "-o", bundle, input});
+    CAPTURE(input, ran.out, ran.error);
+    CHECK(ran.status == 3);
+    CHECK(ran.out.empty());
+    CHECK(count(ran.error, "\n") == 1);
+    CHECK_FALSE(std::filesystem::exists(bundle));
+  }
+}
+
 TEST_CASE("Certificates with an LDAP address alone are not served", "[fetch]") {
   const TemporaryDirectory directory;
   const std::string extensions =

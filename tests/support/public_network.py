@@ -82,8 +82,8 @@ with open(os.path.join(folder, "points.ext"), "w") as out:
         out.write("URI.%d=%s\n" % (number, path))
 subprocess.run(["openssl", "x509", "-req", "-in", "signer.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-set_serial", "99",
                 "-extfile", "points.ext", "-out", "points.pem"], cwd=folder, check=True, stderr=subprocess.DEVNULL)
-ran = subprocess.run([smimecheck, "fetch", "--max-time", "60", "--limit", "fetch-urls=100", "--limit", "chain-depth=1",
-                      "--intermediates", "ca.pem", "points.pem"], cwd=folder, stdout=subprocess.PIPE, text=True)
+ran = subprocess.run([smimecheck, "fetch", "--max-time", "60", "--max-redirects", "2", "--limit", "fetch-urls=100",
+                      "--limit", "chain-depth=1", "--intermediates", "ca.pem", "points.pem"], cwd=folder, stdout=subprocess.PIPE, text=True)
 text = ran.stdout
 for name, value in names.items():
     text = text.replace(value, name)

@@ -33,6 +33,7 @@ DownloadRules on_loopback() {
   rules.allow_private = true;
   rules.connect_time = rules.address_time = kLong;  // machines that test are busy
   rules.pause = Milliseconds(0);
+  rules.redirects = 2;
   return rules;
 }
 
