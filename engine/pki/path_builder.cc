@@ -36,8 +36,22 @@ SignedBy SignatureChecks::check(const crypto::SignatureScheme& scheme, Bytes tbs
   const auto key = std::pair(tbs.data(), &issuer);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;
   const SignedBy answer = verify(scheme, tbs, signature, issuer);
-  if (answer != SignedBy::NotChecked) known_[key] = answer;
+  // With another path an incomplete key is another key.
+  if (answer != SignedBy::NotChecked && !crypto::inherits_parameters(issuer.key))
+    known_[key] = answer;
   return answer;
+}
+
+void SignatureChecks::complete_keys(const Path& path) {
+  for (std::size_t i = 0; i < path.certificates.size(); ++i) {
+    const Certificate& certificate = *path.certificates[i].certificate;
+    if (!crypto::inherits_parameters(certificate.key)) continue;
+    const auto found = path.completed_keys.find(i);
+    if (found == path.completed_keys.end())
+      completed_.erase(&certificate);
+    else
+      completed_[&certificate] = found->second;
+  }
 }
 
 SignedBy SignatureChecks::verify(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
@@ -47,8 +61,16 @@ SignedBy SignatureChecks::verify(const crypto::SignatureScheme& scheme, Bytes tb
   // What a flawed key of an unknown kind signed (a curve given in full), is not signed.
   if (issuer.key.kind == crypto::KeyFacts::Kind::Unsupported)
     return issuer.key.flaw.empty() ? SignedBy::Unsupported : SignedBy::Bad;
+  Bytes key = issuer.public_key_info;
+  if (crypto::inherits_parameters(issuer.key)) {
+    const auto completed = completed_.find(&issuer);
+    if (completed == completed_.end()) return SignedBy::Unsupported;
+    key = completed->second;
+    if (crypto::exceeded_limit(crypto::describe_key(key), limits_) != nullptr)
+      return SignedBy::NotChecked;
+  }
   if (!budget_.spend()) return SignedBy::NotChecked;
-  switch (crypto::verify(issuer.public_key_info, scheme, scheme.digest, tbs, signature)) {
+  switch (crypto::verify(key, scheme, scheme.digest, tbs, signature)) {
     case crypto::Check::Good:
       return SignedBy::Good;
     case crypto::Check::Bad:
@@ -105,8 +127,39 @@ std::vector<Candidate> PathBuilder::issuers_of(const Certificate& child, bool& c
   return found;
 }
 
+// RFC 5280 6.1.4 (d) to (f), from the anchor down. RFC 3279 2.3.2: only where the issuer "signed
+// the subject certificate using DSA".
+void PathBuilder::inherit_parameters() {
+  path_.completed_keys.clear();
+  const auto& certificates = path_.certificates;
+  const auto inherits = [&](std::size_t i) {
+    return crypto::inherits_parameters(certificates[i].certificate->key);
+  };
+  bool any = false;
+  for (std::size_t i = certificates.size() - 1; i-- > 0;) {
+    if (!inherits(i)) continue;
+    any = true;
+    if (certificates[i].certificate->signature_scheme.kind != crypto::SignatureScheme::Kind::Dsa)
+      continue;
+    const auto above = path_.completed_keys.find(i + 1);
+    const Bytes source = above != path_.completed_keys.end()
+                             ? Bytes(above->second)
+                             : certificates[i + 1].certificate->public_key_info;
+    Octets key = crypto::with_parameters_of(certificates[i].certificate->public_key_info, source);
+    if (!key.empty()) path_.completed_keys.emplace(i, std::move(key));
+  }
+  if (!any) return;
+  checks_.complete_keys(path_);
+  for (std::size_t i = 0; i < path_.signatures.size(); ++i) {
+    if (inherits(i + 1))
+      path_.signatures[i] =
+          checks_.check(*certificates[i].certificate, *certificates[i + 1].certificate);
+  }
+}
+
 bool PathBuilder::end(const std::function<bool(const Path&)>& visit, PathEnd how) {
   path_.end = how;
+  inherit_parameters();
   if (how == PathEnd::UntrustedRoot) {
     const Certificate& root = *path_.certificates.back().certificate;
     path_.self_signature = checks_.check(root, root);
@@ -143,7 +196,10 @@ bool PathBuilder::extend(const std::function<bool(const Path&)>& visit) {
       limit_reached_ = "chain_candidates";
       break;
     }
-    const SignedBy signature = checks_.check(*child, *issuer.certificate);
+    // What a key lacks is known when the path has ended: inherit_parameters().
+    const SignedBy signature = crypto::inherits_parameters(issuer.certificate->key)
+                                   ? SignedBy::Unsupported
+                                   : checks_.check(*child, *issuer.certificate);
     if (signature == SignedBy::NotChecked) {
       const char* const key = crypto::exceeded_limit(issuer.certificate->key, limits_);
       limit_reached_ = key != nullptr ? key : "signature_checks";

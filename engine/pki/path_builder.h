@@ -13,8 +13,11 @@ namespace smime::pki {
 /// What is known of one certificate's signature and one issuer's key.
 enum class SignedBy : std::uint8_t { Good, Bad, Unsupported, NotChecked };
 
+struct Path;
+
 /// Signature checks, each pair of signed octets and issuer once: both must outlive this.
-/// NotChecked: a limit forbade it (the budget, or the size of the issuer's key).
+/// NotChecked: a limit forbade it (the budget, or the size of the issuer's key). Unsupported also:
+/// the issuer's key lacks its parameters, and no path with them is known here.
 class SignatureChecks {
  public:
   SignatureChecks(const Limits& limits, Budget& budget) : limits_(limits), budget_(budget) {}
@@ -22,6 +25,8 @@ class SignatureChecks {
   /// The same for other signed octets: a CRL's, an OCSP response's.
   [[nodiscard]] SignedBy check(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
                                const Certificate& issuer);
+  /// From now on the keys of `path` that lack parameters have those which they get in it.
+  void complete_keys(const Path& path);
 
  private:
   const Limits& limits_;
@@ -29,6 +34,7 @@ class SignatureChecks {
   [[nodiscard]] SignedBy verify(const crypto::SignatureScheme& scheme, Bytes tbs, Bytes signature,
                                 const Certificate& issuer);
   std::map<std::pair<const std::uint8_t*, const Certificate*>, SignedBy> known_;  // by tbs
+  std::map<const Certificate*, Octets> completed_;
 };
 
 /// How a path ends.
@@ -45,6 +51,9 @@ struct Path {
   std::vector<SignedBy> signatures;                // of each certificate by the next; one less
   SignedBy self_signature = SignedBy::NotChecked;  // of an UntrustedRoot by itself
   PathEnd end = PathEnd::IssuerMissing;
+  /// Keys that take their parameters from further up (RFC 5280 6.1.4 (d) to (f)), completed, by the
+  /// index of the certificate; of most paths none.
+  std::map<std::size_t, Octets> completed_keys = {};
 };
 
 /// Walks every path from the signer towards an anchor, depth first, within
@@ -71,6 +80,7 @@ class PathBuilder {
  private:
   bool extend(const std::function<bool(const Path&)>& visit);
   bool end(const std::function<bool(const Path&)>& visit, PathEnd how);
+  void inherit_parameters();
   bool step_to(const Candidate& issuer, SignedBy signature,
                const std::function<bool(const Path&)>& visit);
   [[nodiscard]] std::vector<Candidate> issuers_of(const Certificate& child, bool& cycle) const;
