@@ -34,17 +34,21 @@ X509_NAME* name_of(const std::string& common_name, const std::string& email) {
 const std::string& either(const std::string& a, const std::string& b) { return a.empty() ? b : a; }
 
 void add_extension(X509* certificate, const std::string& text) {
-  const std::size_t sign = text.find('=');
+  const std::size_t line_end = text.find('\n');
+  const std::string line = text.substr(0, line_end);
+  // Policies are only read with a configuration, be it an empty one.
+  const std::string sections = line_end == std::string::npos ? "#\n" : text.substr(line_end);
+  const std::size_t sign = line.find('=');
   X509V3_CTX context;
   X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-  // Policies are only read with a configuration, be it an empty one.
-  const std::unique_ptr<CONF, void (*)(CONF*)> none(NCONF_new(nullptr), NCONF_free);
-  const std::unique_ptr<BIO, void (*)(BIO*)> empty(BIO_new_mem_buf("#\n", 2), BIO_free_all);
-  long line = 0;
-  NCONF_load_bio(none.get(), empty.get(), &line);
-  X509V3_set_nconf(&context, none.get());
+  const std::unique_ptr<CONF, void (*)(CONF*)> configuration(NCONF_new(nullptr), NCONF_free);
+  const std::unique_ptr<BIO, void (*)(BIO*)> in(
+      BIO_new_mem_buf(sections.data(), static_cast<int>(sections.size())), BIO_free_all);
+  long number = 0;
+  NCONF_load_bio(configuration.get(), in.get(), &number);
+  X509V3_set_nconf(&context, configuration.get());
   X509_EXTENSION* const extension = X509V3_EXT_nconf(
-      none.get(), &context, text.substr(0, sign).c_str(), text.substr(sign + 1).c_str());
+      configuration.get(), &context, line.substr(0, sign).c_str(), line.substr(sign + 1).c_str());
   if (extension == nullptr) throw std::runtime_error("OpenSSL refuses " + text);
   X509_add_ext(certificate, extension, -1);
   X509_EXTENSION_free(extension);

@@ -12,7 +12,8 @@ namespace smime::test {
 struct Recipe {
   std::string subject = "Alice", issuer = "Root";  // common names; "" is an empty name
   std::string key = {}, issuer_key = {};           // empty: the word of subject and issuer
-  /// "basicConstraints=critical,CA:TRUE" as in openssl.cnf; "1.2.3=critical,DER:0500".
+  /// "basicConstraints=critical,CA:TRUE" as in openssl.cnf; "1.2.3=critical,DER:0500". Sections
+  /// that it names follow after a line end: "subjectAltName=dirName:a\n[a]\nO=Example".
   std::vector<std::string> extensions = {};
   std::string not_before = "20200101000000Z", not_after = "20300101000000Z";
   std::string digest = "SHA256";
