@@ -7,8 +7,9 @@
 
 namespace smime::test {
 
-/// A certificate to be made by OpenSSL. Keys (EC P-256) and names are words: equal words are equal
-/// keys and names.
+/// A certificate to be made by OpenSSL. Keys and names are words: equal words are equal keys and
+/// names. Keys are EC P-256, those of words that begin with "RSA" RSA 2048, with "DSA" DSA 1024,
+/// all with the same parameters.
 struct Recipe {
   std::string subject = "Alice", issuer = "Root";  // common names; "" is an empty name
   std::string key = {}, issuer_key = {};           // empty: the word of subject and issuer
@@ -19,7 +20,8 @@ struct Recipe {
   std::string digest = "SHA256";
   std::string subject_email = {};  // emailAddress beside the common name
   long serial = 1;
-  std::size_t flip = 0;  // octet from the end to change after signing; 0: none
+  bool without_parameters = false;  // a DSA key is written without its parameters
+  std::size_t flip = 0;             // octet from the end to change after signing; 0: none
 };
 
 /// The certificate as DER.
