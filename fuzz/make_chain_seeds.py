@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes the seeds of chain_fuzzer from the certificates of the corpus: each TBSCertificate with an Ed25519 key in
-place of its own, so that the target can sign it again (see chain_fuzzer.cc for the form).
+place of its own, so that the target can sign it again (see chain_fuzzer.cc for the form). Then alice's chain once for
+each row of CONSTRAINED: names of a form in her certificate, and constraints on that form in her CA's.
   fuzz/make_chain_seeds.py FOLDER"""
-import base64, hashlib, pathlib, re, subprocess, sys
+import base64, copy, hashlib, pathlib, re, subprocess, sys
 
 ED25519 = bytes.fromhex("300506032b6570")
 
@@ -54,12 +55,87 @@ class Certificate:
         self.algorithm, self.key = first + 1, first + 5
         self.issuer, self.subject = self.fields[first + 2], self.fields[first + 4]
 
+    def with_extension(self, oid, value):
+        """A copy with one critical extension in place of any of the same kind."""
+        changed = copy.copy(self)
+        listed = values(inside(inside(self.fields[-1])))
+        listed = [one for one in listed if values(inside(one))[0] != oid]
+        listed.append(wrap(0x30, oid + b"\x01\x01\xff" + wrap(0x04, value)))
+        changed.fields = self.fields[:-1] + [wrap(0xA3, wrap(0x30, b"".join(listed)))]
+        return changed
+
     def tbs(self, number):
         fields = list(self.fields)
         fields[self.algorithm] = ED25519
         fields[self.key] = public_key(number)
         return wrap(0x30, b"".join(fields))
 
+
+SUBJECT_ALT_NAME, NAME_CONSTRAINTS = bytes.fromhex("0603551d11"), bytes.fromhex("0603551d1e")
+
+
+def email(text):
+    return wrap(0x81, text.encode())
+
+
+def dns(text):
+    return wrap(0x82, text.encode())
+
+
+def uri(text):
+    return wrap(0x86, text.encode())
+
+
+def address(*octets):
+    return wrap(0x87, bytes(octets))
+
+
+def directory(*attributes):
+    """attributes: pairs of the last octet of 2.5.4.n and a text"""
+    rdns = [wrap(0x31, wrap(0x30, bytes([6, 3, 0x55, 4, kind]) + wrap(0x0C, text.encode()))) for kind, text in attributes]
+    return wrap(0xA4, wrap(0x30, b"".join(rdns)))
+
+
+def other(oid, text):
+    return wrap(0xA0, bytes.fromhex(oid) + wrap(0xA0, wrap(0x0C, text.encode())))
+
+
+def utf8_mailbox(text):
+    return other("06082b06010505070809", text)
+
+
+def principal(text):
+    return other("060a2b060104018237140203", text)
+
+
+def constraints(permitted, excluded):
+    lists = [(0xA0, permitted), (0xA1, excluded)]
+    return wrap(0x30, b"".join(wrap(tag, b"".join(wrap(0x30, base) for base in bases)) for tag, bases in lists if bases))
+
+
+# permitted and excluded of the CA, alternative names of the signer
+CONSTRAINED = [
+    ([email("example.com"), email(".example.org")], [email("bob@example.com")],
+     [email("alice@example.com"), email("alice@mail.example.org")]),
+    ([email("alice@example.com")], [], [email("\"alice\"@example.com"), email("ALICE@example.com")]),
+    ([email("xn--pss25c.example.com")], [email(".example.net")],
+     [utf8_mailbox("用户@xn--pss25c.example.com"), utf8_mailbox("用户@a.example.net")]),
+    ([utf8_mailbox("用户@example.com")], [], [utf8_mailbox("用户@example.com"), email("alice@example.com")]),
+    ([principal("alice@example.com")], [], [principal("alice@example.com"), utf8_mailbox("用户@example.com")]),
+    ([dns("example.com"), dns("")], [dns(".mail.example.com")],
+     [email("alice@example.com"), dns("www.example.com"), dns("*.example.com")]),
+    ([uri(".example.com"), uri("example.org")], [uri("bad.example.com")],
+     [email("alice@example.com"), uri("https://a.example.com:8443/b?c#d"), uri("ldap://example.org/o=a")]),
+    ([uri("example.com")], [], [uri("mailto:alice@example.com"), uri("https://example.com@192.0.2.1/")]),
+    ([address(192, 0, 2, 0, 255, 255, 255, 0), address(*[0x20, 1, 0x0D, 0xB8] + 12 * [0] + 4 * [255] + 12 * [0])],
+     [address(192, 0, 2, 128, 255, 255, 255, 128)],
+     [email("alice@example.com"), address(192, 0, 2, 1), address(*[0x20, 1, 0x0D, 0xB8] + 11 * [0] + [1])]),
+    ([address(192, 0, 2, 0, 255, 0, 255, 0)], [], [address(192, 1, 2, 1)]),
+    ([directory((3, "Alice Example")), directory((10, "Example Org"))], [directory((10, "Example Org"), (11, "No Mail"))],
+     [email("alice@example.com"), directory((10, "example  ORG"), (11, "Mail"))]),
+    ([directory()], [directory((3, "Bob Example"))], [email("alice@example.com")]),
+    ([wrap(0x88, b"\x2a\x03")], [], [wrap(0x88, b"\x2a\x03\x04")]),
+]
 
 folder = pathlib.Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
@@ -68,17 +144,33 @@ certificates = {path.stem: Certificate(path) for path in sorted(corpus.glob("*.p
 authorities = [name for name in certificates if re.match("root|intermediate|not-a-ca|bob", name)]
 subjects = sorted({certificate.subject for certificate in certificates.values()})
 numbers = {subject: number % 31 for number, subject in enumerate(subjects)}
+
+
+def piece(place, certificate):
+    tbs = certificate.tbs(numbers[certificate.subject])
+    # The issuer's key signs; one that is not in the corpus gets a number of its own.
+    return bytes([place | numbers.get(certificate.issuer, 31)]) + len(tbs).to_bytes(2, "big") + tbs
+
+
+def write(seed):
+    (folder / hashlib.sha256(seed).hexdigest()[:12]).write_bytes(seed)
+
+
 for name, signer in certificates.items():
     if name in authorities:
         continue
-    chain, seed = [name] + authorities, b""
-    for one in chain:
+    seed = b""
+    for one in [name] + authorities:
         certificate = certificates[one]
         place = 0x80 if one.startswith("root") else 0x20 if one == "intermediate-2" else 0x00
-        tbs = certificate.tbs(numbers[certificate.subject])
-        # The issuer's key signs; one that is not in the corpus gets a number of its own.
-        key = numbers.get(certificate.issuer, 31)
         # Only what the signer's path can use: unrelated certificates teach the fuzzer nothing.
         if one == name or one.startswith("root") or certificate.subject == signer.issuer:
-            seed += bytes([place | key]) + len(tbs).to_bytes(2, "big") + tbs
-    (folder / hashlib.sha256(seed).hexdigest()[:12]).write_bytes(seed)
+            seed += piece(place, certificate)
+    write(seed)
+
+alice = certificates["alice"]
+roots = b"".join(piece(0x80, certificates[name]) for name in authorities if name.startswith("root"))
+for permitted, excluded, names in CONSTRAINED:
+    signer = alice.with_extension(SUBJECT_ALT_NAME, wrap(0x30, b"".join(names)))
+    ca = certificates["intermediate-1"].with_extension(NAME_CONSTRAINTS, constraints(permitted, excluded))
+    write(piece(0, signer) + piece(0, ca) + roots)

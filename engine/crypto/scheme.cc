@@ -69,6 +69,8 @@ constexpr SchemeOid kSchemeOids[] = {
     {"1.2.840.10040.4.1", Kind::Dsa, ""},
     {"2.16.840.1.101.3.4.3.1", Kind::Dsa, "sha224"},
     {"2.16.840.1.101.3.4.3.2", Kind::Dsa, "sha256"},
+    {"2.16.840.1.101.3.4.3.3", Kind::Dsa, "sha384"},
+    {"2.16.840.1.101.3.4.3.4", Kind::Dsa, "sha512"},
 };
 
 std::string_view kind_name(Kind kind) {

@@ -30,6 +30,12 @@ enum class PointCheck : std::uint8_t { Now, Later };
 /// rsa_exponent_bits); null: none. No key that exceeds one is ever given to verify().
 [[nodiscard]] const char* exceeded_limit(const KeyFacts& key, const Limits& limits);
 
+/// True for a DSA key whose parameters are those of its issuer's key (RFC 3279 2.3.2).
+[[nodiscard]] bool inherits_parameters(const KeyFacts& key);
+/// Such a key with the parameters of `issuer`, which is a SubjectPublicKeyInfo, too. Empty: the
+/// first has its own, the second has none, or either is no DSA key.
+[[nodiscard]] Octets with_parameters_of(Bytes subject_public_key_info, Bytes issuer);
+
 /// An AlgorithmIdentifier as signatures use it, read strictly.
 struct SignatureScheme {
   enum class Kind : std::uint8_t { RsaPkcs1, RsaPss, Ecdsa, Ed25519, Ed448, Dsa, Unsupported };

@@ -108,7 +108,13 @@ std::optional<std::vector<NameConstraints::Subtree>> read_subtrees(Bytes content
     DerReader fields(sequence->value);
     const auto base = fields.read();
     if (!base || (base->tag & 0xC0U) != 0x80U) return std::nullopt;
-    // RFC 5280 4.2.1.10: "the minimum MUST be zero, and maximum MUST be absent"; DER leaves out 0.
+    // RFC 5280 4.2.1.10: "the minimum MUST be zero, and maximum MUST be absent". DER leaves out a
+    // zero, some CAs do not.
+    if (const auto minimum = fields.peek() == asn1::context(0) ? fields.read() : std::nullopt;
+        minimum && asn1::small_integer(minimum->value) != 0) {
+      subtrees.push_back({{base->tag & 0x1FU, base->value}, true});
+      continue;
+    }
     subtrees.push_back({{base->tag & 0x1FU, base->value}, !fields.at_end()});
   }
   if (subtrees.empty()) return std::nullopt;
@@ -132,6 +138,25 @@ bool read_name_constraints(Certificate& certificate, Bytes value) {
   return true;
 }
 
+/// RFC 5280 4.2.1.4: "If this extension is critical, the path validation software MUST be able to
+/// interpret this extension (including the optional qualifier), or MUST reject the certificate."
+/// False: no list of PolicyQualifierInfo.
+bool read_qualifiers(Certificate& certificate, Bytes contents) {
+  const Extension* const extension = certificate.extension(oid::kCertificatePolicies);
+  for (DerReader reader(contents); !reader.at_end();) {
+    const auto qualifier = reader.read(asn1::kSequence);
+    if (!qualifier) return false;
+    DerReader fields(qualifier->value);
+    auto id = read_oid(fields);
+    if (!id) return false;
+    // id-qt-cps and id-qt-unotice, which tell people something and decide nothing
+    const bool known = *id == "1.3.6.1.5.5.7.2.1" || *id == "1.3.6.1.5.5.7.2.2";
+    if (!known && extension != nullptr && extension->critical)
+      certificate.unknown_critical.push_back(std::move(*id));
+  }
+  return true;
+}
+
 bool read_policies(Certificate& certificate, Bytes value) {
   const auto sequence = asn1::read_whole(value, asn1::kSequence);
   if (!sequence || sequence->value.empty()) return false;
@@ -142,7 +167,11 @@ bool read_policies(Certificate& certificate, Bytes value) {
     DerReader fields(information->value);
     auto policy = read_oid(fields);
     if (!policy) return false;
-    if (!fields.at_end() && (!fields.read(asn1::kSequence) || !fields.at_end())) return false;
+    if (!fields.at_end()) {
+      const auto qualifiers = fields.read(asn1::kSequence);
+      if (!qualifiers || !fields.at_end() || !read_qualifiers(certificate, qualifiers->value))
+        return false;
+    }
     policies.push_back(std::move(*policy));
   }
   // RFC 5280 4.2.1.4: "A certificate policy OID MUST NOT appear more than once".
@@ -197,6 +226,13 @@ bool read_inhibit_any_policy(Certificate& certificate, Bytes value) {
   const auto integer = asn1::read_whole(value, asn1::kInteger);
   certificate.policies.inhibit_any = integer ? skip_certs(integer->value) : std::nullopt;
   return certificate.policies.inhibit_any.has_value();
+}
+
+/// RFC 6960 4.2.2.2.1: NULL. It says something of OCSP responders' own status alone
+/// (engine/revocation), so whoever else has it loses nothing.
+bool read_ocsp_no_check(Certificate&, Bytes value) {
+  const auto null = asn1::read_whole(value, asn1::kNull);
+  return null && null->value.empty();
 }
 
 bool read_authority_information(Certificate& certificate, Bytes value) {
@@ -257,6 +293,7 @@ constexpr std::array kKnown = {
     Known{oid::kPolicyMappings, read_policy_mappings, false},
     Known{oid::kPolicyConstraints, read_policy_constraints, false},
     Known{oid::kInhibitAnyPolicy, read_inhibit_any_policy, false},
+    Known{oid::kOcspNoCheck, read_ocsp_no_check, false},
     Known{oid::kAuthorityInfoAccess, read_authority_information, true, true},
     Known{oid::kCrlDistributionPoints, read_distribution_points, true},
 };

@@ -11,16 +11,19 @@
 namespace smime::pki {
 namespace {
 
-constexpr unsigned kRfc822 = 1, kDns = 2, kDirectory = 4, kUri = 6, kIp = 7;
+constexpr unsigned kOther = 0, kRfc822 = 1, kDns = 2, kDirectory = 4, kUri = 6, kIp = 7;
 
-/// Printable ASCII without blanks: whatever else a host name holds, comparing it is safe.
-bool is_plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
-}
-
+/// Letters, digits, hyphens, and the underscore that many hosts have. Whatever else there is in a
+/// name (a U-label, %41, an address literal), some reader takes it for another one, so nothing is
+/// said of it. RFC 9598 6, RFC 9549 2.2: internationalized labels are compared as A-labels.
 bool is_host(std::string_view host) {
-  return !host.empty() && is_plain(host) && host.front() != '.' && host.back() != '.' &&
-         host.find("..") == std::string_view::npos && host.find('@') == std::string_view::npos;
+  const auto allowed = [](char c) {
+    const char lower = ascii_lower(c);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  };
+  return !host.empty() && std::all_of(host.begin(), host.end(), allowed) && host.front() != '.' &&
+         host.back() != '.' && host.find("..") == std::string_view::npos;
 }
 
 bool ends_with_label(std::string_view host, std::string_view domain) {
@@ -68,29 +71,50 @@ Match match_rfc822(std::string_view name, std::string_view base, Use use) {
 /// "Any DNS name that can be constructed by simply adding zero or more labels to the left-hand side
 /// of the name satisfies the name constraint." The empty base is all names. A leading dot is not in
 /// the RFC; where used, it means what it means in a URI constraint.
-Match match_dns(std::string_view name, std::string_view base) {
+///
+/// A wildcard stands for every label in its place, so what excludes one of them excludes it.
+Match match_dns(std::string_view name, std::string_view base, Use use) {
   if (name.ends_with('.')) name.remove_suffix(1);
-  if (name.starts_with("*.")) name.remove_prefix(2);
+  const bool wildcard = name.starts_with("*.");
+  if (wildcard) name.remove_prefix(2);
   if (!is_host(name)) return std::nullopt;
   if (base.empty()) return true;
-  if (base.starts_with('.')) return match_host(name, base);
+  const bool below = base.starts_with('.');
+  if (below) base.remove_prefix(1);
   if (!is_host(base)) return std::nullopt;
-  return ascii_iequal(name, base) || ends_with_label(name, base);
+  if (wildcard && use == Use::Exclude && ends_with_label(base, name)) return true;
+  return ((wildcard || !below) && ascii_iequal(name, base)) || ends_with_label(name, base);
+}
+
+/// scheme ":" (RFC 3986 3.1), without which "://" may stand anywhere in a URI that has no host.
+std::optional<std::string_view> after_scheme(std::string_view uri) {
+  const std::size_t colon = uri.find(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  const auto letter = [](char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; };
+  const auto allowed = [&](char c) {
+    return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  };
+  const std::string_view scheme = uri.substr(0, colon);
+  if (!letter(scheme.front()) || !std::all_of(scheme.begin(), scheme.end(), allowed))
+    return std::nullopt;
+  return uri.substr(colon + 1);
 }
 
 /// The host of an absolute URI (RFC 3986 3.2.2). "[...] applications MUST reject" a certificate
 /// whose URI has no authority with a fully qualified name, if URIs are constrained.
 std::optional<std::string_view> uri_host(std::string_view uri) {
-  const std::size_t scheme = uri.find("://");
-  if (scheme == std::string_view::npos) return std::nullopt;
-  std::string_view authority = uri.substr(scheme + 3);
+  const auto rest = after_scheme(uri);
+  if (!rest || !rest->starts_with("//")) return std::nullopt;
+  std::string_view authority = rest->substr(2);
   authority = authority.substr(0, authority.find_first_of("/?#"));
-  if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+  // Neither a second "@" nor "\" may stand there, and readers differ in where it ends then.
+  if (authority.find('\\') != std::string_view::npos) return std::nullopt;
+  if (const auto at = authority.find('@'); at != std::string_view::npos) {
     authority.remove_prefix(at + 1);
   }
   const std::string_view host = authority.substr(0, authority.find(':'));
-  const bool numeric = !host.empty() && host.find_first_not_of("0123456789.") == std::string::npos;
-  if (!is_host(host) || host.front() == '[' || numeric) return std::nullopt;
+  const bool numeric = host.find_first_not_of("0123456789.") == std::string_view::npos;
+  if (!is_host(host) || numeric) return std::nullopt;
   return host;
 }
 
@@ -100,11 +124,26 @@ Match match_uri(std::string_view name, std::string_view base) {
   return match_host(*host, base);
 }
 
+/// "1" bits, then "0" bits (RFC 4632 3.1).
+bool is_prefix_mask(Bytes mask) {
+  bool ended = false;
+  for (const std::uint8_t octet : mask) {
+    for (unsigned bit = 0x80; bit != 0; bit >>= 1U) {
+      if ((octet & bit) == 0)
+        ended = true;
+      else if (ended)
+        return false;
+    }
+  }
+  return true;
+}
+
 /// The base is an address followed by a mask of the same length.
 Match match_ip(Bytes name, Bytes base) {
   if ((name.size() != 4 && name.size() != 16) || (base.size() != 8 && base.size() != 32)) {
     return std::nullopt;
   }
+  if (!is_prefix_mask(base.subspan(base.size() / 2))) return std::nullopt;
   if (base.size() != name.size() * 2) return false;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const unsigned mask = base[name.size() + i];
@@ -118,7 +157,8 @@ std::optional<std::uint32_t> rdn_count(Bytes name) {
   if (!sequence) return std::nullopt;
   std::uint32_t count = 0;
   for (asn1::DerReader rdns(sequence->value); !rdns.at_end(); ++count) {
-    if (!rdns.read(asn1::kSet)) return std::nullopt;
+    const auto rdn = rdns.read(asn1::kSet);
+    if (!rdn || rdn->value.empty()) return std::nullopt;
   }
   return count;
 }
@@ -131,6 +171,8 @@ Match match_directory(const ConstrainedName& name, Bytes base) {
   if (!count || !rdn_count(name.name.value)) return std::nullopt;
   const Octets& whole = name.canonical;
   const Octets prefix = crypto::canonical_name(base);
+  // What OpenSSL cannot read has no comparison form and stays a SEQUENCE; a form begins with 0.
+  if (!prefix.empty() && prefix.front() == asn1::kSequence) return std::nullopt;
   if (prefix.size() > whole.size() || !std::equal(prefix.begin(), prefix.end(), whole.begin())) {
     return false;
   }
@@ -149,7 +191,7 @@ Match match(const ConstrainedName& constrained, Bytes base, Use use) {
     case kRfc822:
       return match_rfc822(text, as_text(base), use);
     case kDns:
-      return match_dns(text, as_text(base));
+      return match_dns(text, as_text(base), use);
     case kDirectory:
       return match_directory(constrained, base);
     case kUri:
@@ -161,6 +203,14 @@ Match match(const ConstrainedName& constrained, Bytes base, Use use) {
 
 bool supported(unsigned form) {
   return form == kRfc822 || form == kDns || form == kDirectory || form == kUri || form == kIp;
+}
+
+/// The same name form; of other names also the same type. One whose type cannot be read is of any.
+bool same_form(const GeneralName& a, const GeneralName& b) {
+  if (a.tag != b.tag || a.tag != kOther) return a.tag == b.tag;
+  const auto type_a = asn1::DerReader(a.value).read(asn1::kOid);
+  const auto type_b = asn1::DerReader(b.value).read(asn1::kOid);
+  return !type_a || !type_b || equal(type_a->value, type_b->value);
 }
 
 std::uint32_t cost(unsigned form, Bytes a, Bytes b) {
@@ -183,6 +233,7 @@ std::optional<std::vector<ConstrainedName>> constrained_names(const Certificate&
     if (!comparisons.spend(cost(name.tag, name.value, {}))) return std::nullopt;
     if (is_smtp_utf8(name)) {
       names.push_back({{kRfc822, smtp_utf8_text(name.value).value_or(Bytes{})}, {}});
+      names.push_back({name, {}});  // for a constraint of the same form, which is not evaluated
     } else if (name.tag == kDirectory) {
       names.push_back({name, crypto::canonical_name(name.value)});
     } else {
@@ -204,7 +255,7 @@ NameVerdict judge_name(const NameConstraints& constraints, const ConstrainedName
                              bool& present) {
     bool matched = false;
     for (const NameConstraints::Subtree& subtree : subtrees) {
-      if (subtree.base.tag != name.name.tag) continue;
+      if (!same_form(subtree.base, name.name)) continue;
       present = true;
       if (!comparisons.spend(cost(name.name.tag, name.name.value, subtree.base.value)))
         failed = NameVerdict::LimitReached;

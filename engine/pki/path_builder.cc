@@ -31,18 +31,39 @@ SignedBy SignatureChecks::check(const Certificate& child, const Certificate& iss
   return check({child.sha256, child.signature_scheme, child.tbs, child.signature}, issuer);
 }
 
+void SignatureChecks::complete_keys(const Path& path) {
+  for (std::size_t i = 0; i < path.certificates.size(); ++i) {
+    const Certificate& certificate = *path.certificates[i].certificate;
+    if (!crypto::inherits_parameters(certificate.key)) continue;
+    const auto found = path.completed_keys.find(i);
+    if (found == path.completed_keys.end())
+      completed_.erase(&certificate);
+    else
+      completed_[&certificate] = {found->second, crypto::sha256(found->second)};
+  }
+}
+
 SignedBy SignatureChecks::check(const SignedObject& signed_object, const Certificate& issuer) {
-  const crypto::SignatureScheme& scheme = signed_object.scheme;
-  if (scheme.kind == crypto::SignatureScheme::Kind::Unsupported) return SignedBy::Unsupported;
+  if (signed_object.scheme.kind == crypto::SignatureScheme::Kind::Unsupported)
+    return SignedBy::Unsupported;
   if (crypto::exceeded_limit(issuer.key, limits_) != nullptr) return SignedBy::NotChecked;
   // What a flawed key of an unknown kind signed (a curve given in full), is not signed.
   if (issuer.key.kind == crypto::KeyFacts::Kind::Unsupported)
     return issuer.key.flaw.empty() ? SignedBy::Unsupported : SignedBy::Bad;
-  const auto pair = std::pair(signed_object.object, issuer.sha256);
+  Bytes key = issuer.public_key_info;
+  auto pair = std::pair(signed_object.object, issuer.sha256);
+  if (crypto::inherits_parameters(issuer.key)) {
+    const auto completed = completed_.find(&issuer);
+    if (completed == completed_.end()) return SignedBy::Unsupported;
+    key = completed->second.info;
+    pair.second = completed->second.sha256;
+    if (crypto::exceeded_limit(crypto::describe_key(key), limits_) != nullptr)
+      return SignedBy::NotChecked;
+  }
   auto known = known_.find(pair);
   if (known == known_.end()) {
     if (!budget_.spend()) return SignedBy::NotChecked;
-    known = known_.emplace(pair, verify(signed_object, issuer)).first;
+    known = known_.emplace(pair, verify(signed_object, key)).first;
   }
   if (noted_ != nullptr) noted_->insert(*known);
   return known->second;
@@ -58,9 +79,9 @@ bool SignatureChecks::take_over(const Answers& answers) {
   return true;
 }
 
-SignedBy SignatureChecks::verify(const SignedObject& signed_object, const Certificate& issuer) {
+SignedBy SignatureChecks::verify(const SignedObject& signed_object, Bytes public_key_info) {
   const crypto::SignatureScheme& scheme = signed_object.scheme;
-  switch (crypto::verify(issuer.public_key_info, scheme, scheme.digest, signed_object.tbs,
+  switch (crypto::verify(public_key_info, scheme, scheme.digest, signed_object.tbs,
                          signed_object.signature)) {
     case crypto::Check::Good:
       return SignedBy::Good;
@@ -118,8 +139,39 @@ std::vector<Candidate> PathBuilder::issuers_of(const Certificate& child, bool& c
   return found;
 }
 
+// RFC 5280 6.1.4 (d) to (f), from the anchor down. RFC 3279 2.3.2: only where the issuer "signed
+// the subject certificate using DSA".
+void PathBuilder::inherit_parameters() {
+  path_.completed_keys.clear();
+  const auto& certificates = path_.certificates;
+  const auto inherits = [&](std::size_t i) {
+    return crypto::inherits_parameters(certificates[i].certificate->key);
+  };
+  bool any = false;
+  for (std::size_t i = certificates.size() - 1; i-- > 0;) {
+    if (!inherits(i)) continue;
+    any = true;
+    if (certificates[i].certificate->signature_scheme.kind != crypto::SignatureScheme::Kind::Dsa)
+      continue;
+    const auto above = path_.completed_keys.find(i + 1);
+    const Bytes source = above != path_.completed_keys.end()
+                             ? Bytes(above->second)
+                             : certificates[i + 1].certificate->public_key_info;
+    Octets key = crypto::with_parameters_of(certificates[i].certificate->public_key_info, source);
+    if (!key.empty()) path_.completed_keys.emplace(i, std::move(key));
+  }
+  if (!any) return;
+  checks_.complete_keys(path_);
+  for (std::size_t i = 0; i < path_.signatures.size(); ++i) {
+    if (inherits(i + 1))
+      path_.signatures[i] =
+          checks_.check(*certificates[i].certificate, *certificates[i + 1].certificate);
+  }
+}
+
 bool PathBuilder::end(const std::function<bool(const Path&)>& visit, PathEnd how) {
   path_.end = how;
+  inherit_parameters();
   if (how == PathEnd::UntrustedRoot) {
     const Certificate& root = *path_.certificates.back().certificate;
     path_.self_signature = checks_.check(root, root);
@@ -156,7 +208,10 @@ bool PathBuilder::extend(const std::function<bool(const Path&)>& visit) {
       limit_reached_ = "chain_candidates";
       break;
     }
-    const SignedBy signature = checks_.check(*child, *issuer.certificate);
+    // What a key lacks is known when the path has ended: inherit_parameters().
+    const SignedBy signature = crypto::inherits_parameters(issuer.certificate->key)
+                                   ? SignedBy::Unsupported
+                                   : checks_.check(*child, *issuer.certificate);
     if (signature == SignedBy::NotChecked) {
       const char* const key = crypto::exceeded_limit(issuer.certificate->key, limits_);
       limit_reached_ = key != nullptr ? key : "signature_checks";

@@ -13,6 +13,8 @@ namespace smime::pki {
 /// What is known of one certificate's signature and one issuer's key.
 enum class SignedBy : std::uint8_t { Good, Bad, Unsupported, NotChecked };
 
+struct Path;
+
 /// Something signed, and by what: `object` is the SHA-256 of all of it, signature included.
 struct SignedObject {
   const crypto::Sha256& object;
@@ -21,16 +23,19 @@ struct SignedObject {
 };
 
 /// Signature checks of one message, each pair of a signed object and an issuer once.
-/// NotChecked: a limit forbade it (the budget, or the size of the issuer's key).
+/// NotChecked: a limit forbade it (the budget, or the size of the issuer's key). Unsupported also:
+/// the issuer's key lacks its parameters, and no path with them is known here.
 class SignatureChecks {
  public:
-  /// By the SHA-256 of object and issuer.
+  /// By the SHA-256 of the object and of the issuer; of its completed key, if it has one.
   using Answers = std::map<std::pair<crypto::Sha256, crypto::Sha256>, SignedBy>;
 
   SignatureChecks(const Limits& limits, Budget& budget) : limits_(limits), budget_(budget) {}
   [[nodiscard]] SignedBy check(const Certificate& child, const Certificate& issuer);
   /// The same for other objects: a CRL, an OCSP response.
   [[nodiscard]] SignedBy check(const SignedObject& signed_object, const Certificate& issuer);
+  /// From now on the keys of `path` that lack parameters have those which they get in it.
+  void complete_keys(const Path& path);
 
   /// From now on every answer that is given, known before or not, is also put into `answers`. Null:
   /// no longer. Borrowed.
@@ -43,9 +48,14 @@ class SignatureChecks {
  private:
   const Limits& limits_;
   Budget& budget_;
-  [[nodiscard]] SignedBy verify(const SignedObject& signed_object, const Certificate& issuer);
+  struct CompletedKey {
+    Octets info;  // SubjectPublicKeyInfo
+    crypto::Sha256 sha256;
+  };
+  [[nodiscard]] static SignedBy verify(const SignedObject& signed_object, Bytes public_key_info);
   Answers known_;
   Answers* noted_ = nullptr;
+  std::map<const Certificate*, CompletedKey> completed_;
 };
 
 /// How a path ends.
@@ -62,6 +72,9 @@ struct Path {
   std::vector<SignedBy> signatures;                // of each certificate by the next; one less
   SignedBy self_signature = SignedBy::NotChecked;  // of an UntrustedRoot by itself
   PathEnd end = PathEnd::IssuerMissing;
+  /// Keys that take their parameters from further up (RFC 5280 6.1.4 (d) to (f)), completed, by the
+  /// index of the certificate; of most paths none.
+  std::map<std::size_t, Octets> completed_keys = {};
 };
 
 /// Walks every path from the signer towards an anchor, depth first, within
@@ -88,6 +101,7 @@ class PathBuilder {
  private:
   bool extend(const std::function<bool(const Path&)>& visit);
   bool end(const std::function<bool(const Path&)>& visit, PathEnd how);
+  void inherit_parameters();
   bool step_to(const Candidate& issuer, SignedBy signature,
                const std::function<bool(const Path&)>& visit);
   [[nodiscard]] std::vector<Candidate> issuers_of(const Certificate& child, bool& cycle) const;

@@ -27,6 +27,7 @@ class Checker {
   CheckedPath check() {
     for (std::size_t i = 0; i < size(); ++i) {
       own_findings(i);
+      distrusted(i);
       signature(i);
       hash(i);
       validity(i);
@@ -180,6 +181,14 @@ class Checker {
     if (!allows_mail(at(i))) add(i, Code::ExtendedKeyUsageCa, usages_of(at(i)));
   }
 
+  /// The list of anchors may name certificates that it rejects, whoever brings them.
+  void distrusted(std::size_t i) {
+    if (environment_.trust && environment_.trust->distrusted.contains(at(i).sha256)) {
+      add(i, Code::ChainDistrusted,
+          {{"subject", crypto::name_text(at(i).subject)}, {"sha256", hex(at(i).sha256)}});
+    }
+  }
+
   // RFC 5280 4.2.1.9: without cA, "the keyCertSign bit in the key usage extension MUST NOT be
   // asserted". An issuer without cA is reported as such; a self-issued signer signed itself with
   // it.
@@ -189,6 +198,9 @@ class Checker {
       add(0, Code::ChainCertificateMalformed, {{"reason", "keyCertSign without cA"}});
     }
     if (ca) add(0, Code::SignerIsCa);
+    // RFC 5280 4.2.1.10: name constraints "MUST be used only in a CA certificate".
+    if (!ca && at(0).name_constraints)
+      add(0, Code::ChainCertificateMalformed, {{"reason", "name constraints without cA"}});
     constexpr Time kDay = 86'400;
     constexpr Time kApril2022 = 1'648'771'200;
     const Time validity = at(0).not_after - at(0).not_before;
@@ -233,6 +245,10 @@ class Checker {
   void ca_key(std::size_t i) {
     using Kind = crypto::KeyFacts::Kind;
     crypto::KeyFacts key = at(i).key;
+    const auto completed = path_.completed_keys.find(i);
+    if (completed != path_.completed_keys.end()) key = crypto::describe_key(completed->second);
+    // Nothing is known of its strength, and what it signed could not be verified.
+    if (crypto::inherits_parameters(key)) return;
     // A point with which a signature verified lies on its curve.
     if (key.kind == Kind::Ec && path_.signatures[i - 1] != SignedBy::Good)
       key = crypto::describe_key(at(i).public_key_info);

@@ -99,6 +99,8 @@ const char* Evaluator::crl_fault(const Crl& crl, const Target& target) {
   if (!crl.unknown_critical.empty()) return "the CRL has an unknown critical extension";
   const char* fault = "there is no certificate of the CRL's issuer";
   for (const pki::CertificatePtr& issuer : crl_issuers(crl, target)) {
+    // The path of another CRL issuer may have given the same keys other parameters.
+    context_.checks.complete_keys(target.path);
     const char* wrong =
         signature_fault({crl.sha256, crl.signature_scheme, crl.tbs, crl.signature}, *issuer);
     // RFC 5280 6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate,
@@ -187,6 +189,7 @@ const char* Evaluator::response_fault(const OcspResponse& response, const Target
     return signature_fault(
         {response.sha256, response.signature_scheme, response.tbs, response.signature}, signer);
   };
+  context_.checks.complete_keys(target.path);
   const char* fault = "the OCSP response does not carry its responder's certificate";
   if (identifies(response, target.issuer)) {
     fault = by(target.issuer);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <set>
 #include <stdexcept>
 
 #include "tests/support/case_file.h"
@@ -35,7 +36,13 @@ std::optional<fs::path> suite_folder(std::string_view name) {
 }
 
 Suite::Suite(std::string name, const fs::path& table, std::string_view name_column)
-    : name_(std::move(name)), table_(table), name_column_(name_column) {
+    : Suite(std::move(name), table,
+            [column = std::string(name_column)](const Table& rows, const Table::Row& row) {
+              return rows.at(row, column);
+            }) {}
+
+Suite::Suite(std::string name, const fs::path& table, NameOf name_of)
+    : name_(std::move(name)), table_(table), name_of_(std::move(name_of)) {
   const Table declared(fs::path(SMIME_SOURCE_DIR) / "tests/conformance/declared.tsv");
   for (const auto& row : declared.rows()) {
     if (declared.at(row, "suite") == name_)
@@ -43,11 +50,23 @@ Suite::Suite(std::string name, const fs::path& table, std::string_view name_colu
   }
 }
 
+Suite& Suite::only(std::function<bool(const std::string&)> wanted) {
+  wanted_ = std::move(wanted);
+  return *this;
+}
+
 void Suite::run(const std::function<Complaint(const Table&, const Table::Row&)>& check) {
   int passed = 0, failed = 0, known = 0;
   std::vector<std::string> failures;
+  std::set<std::string> seen;
   for (const auto& row : table_.rows()) {
-    const std::string& name = table_.at(row, name_column_);
+    const std::string name = name_of_(table_, row);
+    if (wanted_ && !wanted_(name)) continue;
+    if (!seen.insert(name).second) {
+      ++failed;
+      failures.push_back(name + ": the name of two rows");
+      continue;
+    }
     const Complaint complaint = check(table_, row);
     const auto declared = declared_.find(name);
     const bool is_declared = declared != declared_.end();

@@ -34,12 +34,18 @@ class Suite {
   /// running test if a row failed or there was none.
   Suite(std::string name, const std::filesystem::path& table,
         std::string_view name_column = "file");
+  /// The same for a table without one: `name_of` makes the name, which no two rows may share.
+  using NameOf = std::function<std::string(const Table&, const Table::Row&)>;
+  Suite(std::string name, const std::filesystem::path& table, NameOf name_of);
+  /// Runs those rows alone whose name `wanted` takes.
+  Suite& only(std::function<bool(const std::string&)> wanted);
   void run(const std::function<Complaint(const Table&, const Table::Row&)>& check);
 
  private:
   std::string name_;
   Table table_;
-  std::string name_column_;
+  NameOf name_of_;
+  std::function<bool(const std::string&)> wanted_;
   std::map<std::string, std::string> declared_;
 };
 

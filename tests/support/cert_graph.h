@@ -7,18 +7,21 @@
 
 namespace smime::test {
 
-/// A certificate to be made by OpenSSL. Keys (EC P-256) and names are words: equal words are equal
-/// keys and names.
+/// A certificate to be made by OpenSSL. Keys and names are words: equal words are equal keys and
+/// names. Keys are EC P-256, those of words that begin with "RSA" RSA 2048, with "DSA" DSA 1024,
+/// all with the same parameters.
 struct Recipe {
   std::string subject = "Alice", issuer = "Root";  // common names; "" is an empty name
   std::string key = {}, issuer_key = {};           // empty: the word of subject and issuer
-  /// "basicConstraints=critical,CA:TRUE" as in openssl.cnf; "1.2.3=critical,DER:0500".
+  /// "basicConstraints=critical,CA:TRUE" as in openssl.cnf; "1.2.3=critical,DER:0500". Sections
+  /// that it names follow after a line end: "subjectAltName=dirName:a\n[a]\nO=Example".
   std::vector<std::string> extensions = {};
   std::string not_before = "20200101000000Z", not_after = "20300101000000Z";
   std::string digest = "SHA256";
   std::string subject_email = {};  // emailAddress beside the common name
   long serial = 1;
-  std::size_t flip = 0;  // octet from the end to change after signing; 0: none
+  bool without_parameters = false;  // a DSA key is written without its parameters
+  std::size_t flip = 0;             // octet from the end to change after signing; 0: none
 };
 
 /// The certificate as DER.

@@ -9,7 +9,8 @@
 
 namespace smime::test {
 
-std::vector<pki::CertificatePtr> pem_certificates(const std::filesystem::path& file) {
+std::vector<pki::CertificatePtr> pem_certificates(const std::filesystem::path& file,
+                                                  const Limits& limits) {
   std::ifstream in(file, std::ios::binary);
   const Octets octets{std::istreambuf_iterator<char>(in), {}};
   if (octets.empty()) throw std::runtime_error(file.string() + ": empty or not to be read");
@@ -21,7 +22,13 @@ std::vector<pki::CertificatePtr> pem_certificates(const std::filesystem::path& f
   unsigned char* data = nullptr;
   long length = 0;
   while (octets[0] != 0x30 && PEM_read_bio(bio, &name, &header, &data, &length) == 1) {
-    if (std::string_view(name) == PEM_STRING_X509) ders.emplace_back(data, data + length);
+    const std::string_view label = name;
+    if (label == PEM_STRING_X509) ders.emplace_back(data, data + length);
+    if (label == PEM_STRING_X509_TRUSTED) {
+      const unsigned char* end = data;
+      X509_free(d2i_X509(nullptr, &end, length));  // leaves `end` where the settings begin
+      ders.emplace_back(static_cast<const unsigned char*>(data), end);
+    }
     OPENSSL_free(name);
     OPENSSL_free(header);
     OPENSSL_free(data);
@@ -31,7 +38,7 @@ std::vector<pki::CertificatePtr> pem_certificates(const std::filesystem::path& f
   if (ders.empty()) throw std::runtime_error(file.string() + ": no certificate");
   std::vector<pki::CertificatePtr> certificates;
   for (const Octets& der : ders) {
-    if (auto certificate = pki::read_certificate(der, {})) {
+    if (auto certificate = pki::read_certificate(der, limits)) {
       certificates.push_back(std::move(certificate));
     }
   }
