@@ -28,19 +28,24 @@ std::shared_ptr<const pki::TrustAnchors> list_called(const Given& given, const s
   return name == "trust" && given.trust ? given.trust : kNone;
 }
 
-/// The CRLs that each layer's CMS object carries. Filled before anything refers to them.
+/// The CRLs and OCSP responses that each layer's CMS object carries. Filled before anything refers
+/// to them.
 std::vector<revocation::Evidence> carried_evidence(std::vector<Layer>& layers,
                                                    const Limits& limits) {
   std::vector<revocation::Evidence> carried(layers.size());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     if (!layers[l].cms || !layers[l].cms->signed_data) continue;
-    for (const Bytes crl : layers[l].cms->signed_data->crls) {
-      std::string why;
-      const auto added = carried[l].add_crl(crl, EvidenceSource::Message, limits, &why);
-      if (added == revocation::Added::Yes || added == revocation::Added::Known) continue;
+    std::string why;
+    const auto note = [&](revocation::Added added) {
+      if (added == revocation::Added::Yes || added == revocation::Added::Known) return;
       layers[l].facts.findings.add(
           {Code::RevocationDataUnusable, "part/" + layers[l].facts.part, {{"reason", why}}});
-    }
+    };
+    const cms::SignedData& object = *layers[l].cms->signed_data;
+    for (const Bytes crl : object.crls)
+      note(carried[l].add_crl(crl, EvidenceSource::Message, limits, &why));
+    for (const Bytes response : object.ocsp_responses)
+      note(carried[l].add_ocsp_response(response, EvidenceSource::Message, limits, &why));
   }
   return carried;
 }

@@ -1,10 +1,13 @@
 """Attacks on the CMS layer: what a SignedData may say and must not be believed (RFC 5652, RFC 5035)."""
 import base64
 import hashlib
+import pathlib
 
+from asn1 import members
 from attack_parts import *
 from signed_data import CONTENT_TYPE, MESSAGE_DIGEST, SHA384, SIGNING_TIME
 
+REVOCATION = pathlib.Path(__file__).resolve().parent.parent / "revocation"
 SHA1, SHA512 = "1.3.14.3.2.26", "2.16.840.1.101.3.4.2.3"
 ENVELOPED, COUNTERSIGNATURE = "1.2.840.113549.1.7.3", "1.2.840.113549.1.9.6"
 ALICE_ADDRESS, MALLORY_ADDRESS = mailbox(b"alice@example.com"), mailbox(b"mallory@example.com")
@@ -68,6 +71,15 @@ def time_of(value, tag=0x17):
 
 
 REPLAYED, REPLAYED_INFO = attributes_as_text()
+
+def carrying(response, kind="1.3.6.1.5.5.7.16.2", empty=False):
+    """A mail whose SignedData has an OCSP response beside its certificates (RFC 5940 2.1)."""
+    octets = (REVOCATION / response).read_bytes()
+    if empty:
+        octets = sequence(next(iter(members(read(octets)[1]))))  # responseStatus alone: "successful", and no answer
+    other = tlv(0xA1, oid(kind), octets)
+    return clear(signed(info(), crls=tlv(0xA1, other), version=5))
+
 
 RECIPES = {
     # C1: content in two places
@@ -160,6 +172,11 @@ RECIPES = {
     "octets-after-opaque": lambda: opaque(signed(info(), content=PART) + b"\0\0"),
     "certificates-of-strangers": lambda: clear(signed(info(), subjects=[
         certificate("bob"), certificate("root-2"), twin_of_mallory, certificate("alice")])),
+    # A9: what says whether the signer was revoked, in the object itself (RFC 5940)
+    "ocsp-response-good": lambda: carrying("alice.good.ocsp"),
+    "ocsp-response-revoked": lambda: carrying("alice.revoked.ocsp"),
+    "ocsp-response-revoked-under-another-format": lambda: carrying("alice.revoked.ocsp", "1.3.6.1.5.5.7.16.99"),
+    "ocsp-response-without-answer": lambda: carrying("alice.good.ocsp", empty=True),
     # A10: layers
     "outer-good-inner-broken": lambda: nested(broken(entity())),
     "outer-broken-inner-good": lambda: opaque(signed(info(PART), content=entity())),

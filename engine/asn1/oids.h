@@ -50,7 +50,8 @@ inline constexpr std::string_view kCrlNumber = "2.5.29.20", kReasonCode = "2.5.2
                                   kIssuingDistributionPoint = "2.5.29.28",
                                   kCertificateIssuer = "2.5.29.29",
                                   kOcspBasic = "1.3.6.1.5.5.7.48.1.1",
-                                  kOcspNoCheck = "1.3.6.1.5.5.7.48.1.5";
+                                  kOcspNoCheck = "1.3.6.1.5.5.7.48.1.5",
+                                  kOcspResponseInfo = "1.3.6.1.5.5.7.16.2";  // RFC 5940 2.1
 
 // extended key usages
 inline constexpr std::string_view kEmailProtection = "1.3.6.1.5.5.7.3.4",

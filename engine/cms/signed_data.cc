@@ -143,11 +143,22 @@ class SignedDataReader {
         out.crls.push_back(value->whole);
       } else if (value && value->tag == asn1::context_set(1)) {
         ++out.other_crls;
+        if (const auto response = ocsp_response(*value)) out.ocsp_responses.push_back(*response);
       } else {
         return fail("RevocationInfoChoice", rest);
       }
     }
     return true;
+  }
+
+  /// RFC 5652 10.2.1: OtherRevocationInfoFormat. Nothing: of another format, or of none.
+  static std::optional<Bytes> ocsp_response(const BerTlv& other) {
+    BerReader members(other);
+    const auto format = members.read(asn1::kOid);
+    const auto info = members.read(asn1::kSequence);
+    if (!format || !info || !members.at_end()) return std::nullopt;
+    if (asn1::oid(format->value) != oid::kOcspResponseInfo) return std::nullopt;
+    return info->whole;
   }
 
   bool read_signer_infos(SignedData& out) {

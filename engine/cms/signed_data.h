@@ -37,7 +37,8 @@ struct SignedData {
   std::vector<Bytes> certificates;       // each one whole value, as on the wire
   std::uint32_t other_certificates = 0;  // attribute certificates and other formats, not read
   std::vector<Bytes> crls;
-  std::uint32_t other_crls = 0;  // other revocation formats, not read
+  std::uint32_t other_crls = 0;       // of other revocation formats, those below among them
+  std::vector<Bytes> ocsp_responses;  // RFC 5940 2.1: each one OCSPResponse, as on the wire
   std::vector<SignerInfo> signer_infos;
   bool der = true;  // no indefinite or overlong length and no constructed string was met
 };
