@@ -140,7 +140,7 @@ TEST_CASE("memory is bounded, and what is asked for stays", "[chain_cache]") {
   ChainCache narrow(kMost);
   for (Time at = 0; at < 1'000; ++at) narrow.keep(key("a"), chain_at({at, at}));
   std::size_t found = 0;
-  for (Time at = 0; at < 1'000; ++at) found += narrow.find(key("a"), at, 0) ? 1 : 0;
+  for (Time at = 0; at < 1'000; ++at) found += narrow.find(key("a"), at, 0) ? 1U : 0U;
   CHECK(found >= ChainCache::kSpans);
   CHECK(found <= 2 * ChainCache::kSpans);
 }
