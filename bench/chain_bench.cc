@@ -157,9 +157,10 @@ void openssl(benchmark::State& state, Chains& chains) {
   for (const auto& one : chains.scene.beside) beside.emplace_back(one->der);
   for (const auto& one : chains.scene.trust->anchors) anchors.emplace_back(one->der);
   const bench::PlainChain plain(chains.scene.signer->der, beside, anchors, kAt);
-  for (auto _ : state) {
-    if (plain.verify() != chains.scene.good) state.SkipWithError("OpenSSL says otherwise");
-  }
+  bool found = false;
+  for (auto _ : state) found = plain.verify();
+  // It takes one way at each certificate and does not come back: bridges are beyond it.
+  if (found != chains.scene.good) state.SetLabel("finds no path");
 }
 
 void add(const std::string& name, Scene&& scene) {
