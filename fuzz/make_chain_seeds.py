@@ -135,6 +135,15 @@ CONSTRAINED = [
      [email("alice@example.com"), directory((10, "example  ORG"), (11, "Mail"))]),
     ([directory()], [directory((3, "Bob Example"))], [email("alice@example.com")]),
     ([wrap(0x88, b"\x2a\x03")], [], [wrap(0x88, b"\x2a\x03\x04")]),
+    # what cannot be read on either side
+    ([email("bücher.example")], [], [email("alice@example.com")]),
+    ([email("alice@.example.com")], [], [email("alice@example.com")]),
+    ([email("example.com")], [], [email("alice@")]),
+    ([], [email("ALICE@example.com")], [email("alice@example.com")]),
+    ([], [dns("mail.example.com")], [dns("www.example.com."), dns("*.example.com")]),
+    ([dns("example..com")], [], [dns("example.com")]),
+    ([uri(".example.com")], [], [uri("ni+c://a.example.com@b.example.com/"), uri("urn:a://a.example.com/")]),
+    ([address(192, 0, 2)], [], [address(192, 0, 2, 1)]),
 ]
 
 folder = pathlib.Path(sys.argv[1])

@@ -21,7 +21,8 @@ constexpr Named kDigests[] = {
     {"sha224", "SHA2-224"},         {"md5", "MD5"},
     {"sha512-224", "SHA2-512/224"}, {"sha512-256", "SHA2-512/256"},
     {"sha3-256", "SHA3-256"},       {"sha3-384", "SHA3-384"},
-    {"sha3-512", "SHA3-512"},       {"shake128", "SHAKE-128", 32},
+    {"sha3-512", "SHA3-512"},       {"sha3-224", "SHA3-224"},
+    {"shake128", "SHAKE-128", 32},
     {"shake256", "SHAKE-256", 64},
 };
 

@@ -1,4 +1,4 @@
-// Algorithm identifiers as signatures use them (RFC 3370, 4055, 5754, 8419; RFC 5758).
+// Algorithm identifiers as signatures use them (RFC 3370, 4055, 5754, 5758, 8419, 9688).
 #include <algorithm>
 #include <iterator>
 
@@ -24,6 +24,7 @@ constexpr DigestOid kDigestOids[] = {
     {"1.2.840.113549.2.2", "md2"},
     {"2.16.840.1.101.3.4.2.5", "sha512-224"},
     {"2.16.840.1.101.3.4.2.6", "sha512-256"},
+    {"2.16.840.1.101.3.4.2.7", "sha3-224"},
     {"2.16.840.1.101.3.4.2.8", "sha3-256"},
     {"2.16.840.1.101.3.4.2.9", "sha3-384"},
     {"2.16.840.1.101.3.4.2.10", "sha3-512"},
@@ -47,6 +48,7 @@ constexpr SchemeOid kSchemeOids[] = {
     {"1.2.840.113549.1.1.14", Kind::RsaPkcs1, "sha224"},
     {"1.2.840.113549.1.1.15", Kind::RsaPkcs1, "sha512-224"},
     {"1.2.840.113549.1.1.16", Kind::RsaPkcs1, "sha512-256"},
+    {"2.16.840.1.101.3.4.3.13", Kind::RsaPkcs1, "sha3-224"},
     {"2.16.840.1.101.3.4.3.14", Kind::RsaPkcs1, "sha3-256"},
     {"2.16.840.1.101.3.4.3.15", Kind::RsaPkcs1, "sha3-384"},
     {"2.16.840.1.101.3.4.3.16", Kind::RsaPkcs1, "sha3-512"},
@@ -59,6 +61,7 @@ constexpr SchemeOid kSchemeOids[] = {
     {"1.2.840.10045.4.3.4", Kind::Ecdsa, "sha512"},
     {"1.2.840.10045.4.3.1", Kind::Ecdsa, "sha224"},
     {"1.2.840.10045.4.1", Kind::Ecdsa, "sha1"},
+    {"2.16.840.1.101.3.4.3.9", Kind::Ecdsa, "sha3-224"},
     {"2.16.840.1.101.3.4.3.10", Kind::Ecdsa, "sha3-256"},
     {"2.16.840.1.101.3.4.3.11", Kind::Ecdsa, "sha3-384"},
     {"2.16.840.1.101.3.4.3.12", Kind::Ecdsa, "sha3-512"},
