@@ -110,6 +110,9 @@ def lists_of_the_corpus():
         "sample.p7b": openssl("crl2pkcs7", "-nocrl", "-outform", "DER", *members),
         "sample.pem.p7b": openssl("crl2pkcs7", "-nocrl", *members),
         "sample.pem": (CERTS / "root-1.pem").read_bytes() + (CERTS / "intermediate-1.pem").read_bytes(),
+        # OpenSSL's own settings behind a certificate, as its program writes them.
+        "intermediate-rejected.pem": (CERTS / "root-1.pem").read_bytes() + openssl(
+            "x509", "-in", CERTS / "intermediate-1.pem", "-trustout", "-addreject", "emailProtection"),
     }
     for name, octets in files.items():
         (TRUST / name).write_bytes(octets)

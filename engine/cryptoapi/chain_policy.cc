@@ -22,10 +22,10 @@ constexpr Row kBase[] = {
     {kInvalidBasicConstraints, 0x80096019,
      kIgnoreInvalidBasicConstraints},  // TRUST_E_BASIC_CONSTRAINTS
     {kHasNotSupportedCriticalExt, 0x800B0105, kIgnoreNotSupportedCriticalExt},  // CERT_E_CRITICAL
-    {0x00000002, 0x800B0102, kIgnoreNotTimeNested},  // CERT_E_VALIDITYPERIODNESTING
-    {kRevocationStatusUnknown, 0x80092012,
-     kIgnoreRevocationUnknown},                                    // CRYPT_E_NO_REVOCATION_CHECK
+    {0x00000002, 0x800B0102, kIgnoreNotTimeNested},                // CERT_E_VALIDITYPERIODNESTING
     {kIsOfflineRevocation, 0x80092013, kIgnoreRevocationUnknown},  // CRYPT_E_REVOCATION_OFFLINE
+    {kRevocationStatusUnknown, 0x80092012,
+     kIgnoreRevocationUnknown},  // CRYPT_E_NO_REVOCATION_CHECK
 };
 
 /// The two codes that Authenticode and SSL have of their own, and SSL's word for a partial chain.

@@ -29,7 +29,9 @@ enum PolicyFlag : std::uint32_t {
 enum class Policy : std::uint8_t { Base, Authenticode, Ssl, BasicConstraints };
 
 /// What CertVerifyCertificateChainPolicy answers: the first row of its documentation's table that
-/// applies. The place of explicit distrust is not documented; it stands first here.
+/// applies, but for two. The place of explicit distrust is not documented; it stands first here.
+/// An offline server stands before an unknown status, the other way round than in the table: its
+/// bit never comes without the other one, and Windows is seen to answer CRYPT_E_REVOCATION_OFFLINE.
 /// Not done: comparing the server's name (Ssl).
 [[nodiscard]] PolicyStatus verify_chain_policy(const ChainContext& context,
                                                Policy policy = Policy::Base,

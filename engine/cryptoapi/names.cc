@@ -65,28 +65,47 @@ constexpr std::array kErrors = {
                    "a certificate has a critical extension that is not known"},
 };
 
-struct Info {
-  std::uint32_t value;
-  std::string_view name;
+constexpr std::array kInfos = {
+    ChainStatusBit{0x00000001, "CERT_TRUST_HAS_EXACT_MATCH_ISSUER", "",
+                   "the issuer was found by the name and serial number that the certificate names"},
+    ChainStatusBit{0x00000002, "CERT_TRUST_HAS_KEY_MATCH_ISSUER", "",
+                   "the issuer was found by its key identifier"},
+    ChainStatusBit{0x00000004, "CERT_TRUST_HAS_NAME_MATCH_ISSUER", "",
+                   "the issuer was found by its name alone"},
+    ChainStatusBit{0x00000008, "CERT_TRUST_IS_SELF_SIGNED", "",
+                   "the certificate names itself as its issuer"},
+    ChainStatusBit{0x00000010, "CERT_TRUST_AUTO_UPDATE_CA_REVOCATION", "",
+                   "revocation data of a CA comes from the root program of Windows"},
+    ChainStatusBit{0x00000020, "CERT_TRUST_AUTO_UPDATE_END_REVOCATION", "",
+                   "revocation data of the end certificate comes from the root program of Windows"},
+    ChainStatusBit{0x00000040, "CERT_TRUST_NO_OCSP_FAILOVER_TO_CRL", "",
+                   "after a failed OCSP request no CRL is asked for"},
+    ChainStatusBit{0x00000080, "CERT_TRUST_IS_KEY_ROLLOVER", "",
+                   "the certificate replaces an older key of the same CA"},
+    ChainStatusBit{0x00000100, "CERT_TRUST_HAS_PREFERRED_ISSUER", "",
+                   "the issuer is the preferred one of several"},
+    ChainStatusBit{0x00000200, "CERT_TRUST_HAS_ISSUANCE_CHAIN_POLICY", "",
+                   "a certificate policy holds for the whole chain"},
+    ChainStatusBit{0x00000400, "CERT_TRUST_HAS_VALID_NAME_CONSTRAINTS", "",
+                   "the names below this CA keep its name constraints"},
+    ChainStatusBit{0x00000800, "CERT_TRUST_IS_PEER_TRUSTED", "",
+                   "the certificate is trusted by itself, in the store of trusted people"},
+    ChainStatusBit{0x00001000, "CERT_TRUST_HAS_CRL_VALIDITY_EXTENDED", "",
+                   "a CRL counts for longer than it says"},
+    ChainStatusBit{0x00002000, "CERT_TRUST_IS_FROM_EXCLUSIVE_TRUST_STORE", "",
+                   "the root is in the store that alone is to be trusted"},
+    ChainStatusBit{0x00004000, "CERT_TRUST_IS_CA_TRUSTED", "",
+                   "the chain ends at a CA that is trusted by itself"},
+    ChainStatusBit{0x00010000, "CERT_TRUST_IS_COMPLEX_CHAIN", "",
+                   "the chain has several parts, joined by a certificate trust list"},
 };
-constexpr Info kInfos[] = {
-    {0x00000001, "CERT_TRUST_HAS_EXACT_MATCH_ISSUER"},
-    {0x00000002, "CERT_TRUST_HAS_KEY_MATCH_ISSUER"},
-    {0x00000004, "CERT_TRUST_HAS_NAME_MATCH_ISSUER"},
-    {0x00000008, "CERT_TRUST_IS_SELF_SIGNED"},
-    {0x00000010, "CERT_TRUST_AUTO_UPDATE_CA_REVOCATION"},
-    {0x00000020, "CERT_TRUST_AUTO_UPDATE_END_REVOCATION"},
-    {0x00000040, "CERT_TRUST_NO_OCSP_FAILOVER_TO_CRL"},
-    {0x00000080, "CERT_TRUST_IS_KEY_ROLLOVER"},
-    {0x00000100, "CERT_TRUST_HAS_PREFERRED_ISSUER"},
-    {0x00000200, "CERT_TRUST_HAS_ISSUANCE_CHAIN_POLICY"},
-    {0x00000400, "CERT_TRUST_HAS_VALID_NAME_CONSTRAINTS"},
-    {0x00000800, "CERT_TRUST_IS_PEER_TRUSTED"},
-    {0x00001000, "CERT_TRUST_HAS_CRL_VALIDITY_EXTENDED"},
-    {0x00002000, "CERT_TRUST_IS_FROM_EXCLUSIVE_TRUST_STORE"},
-    {0x00004000, "CERT_TRUST_IS_CA_TRUSTED"},
-    {0x00010000, "CERT_TRUST_IS_COMPLEX_CHAIN"},
-};
+
+std::vector<ChainStatusBit> set_in(std::span<const ChainStatusBit> bits, std::uint32_t status) {
+  std::vector<ChainStatusBit> found;
+  std::copy_if(bits.begin(), bits.end(), std::back_inserter(found),
+               [&](const ChainStatusBit& bit) { return (bit.value & status) != 0; });
+  return found;
+}
 
 // Texts of FormatMessage. Those of 8009200A and 8009200B are one entry off in winerror.h itself.
 constexpr std::array kResults = {
@@ -262,21 +281,14 @@ constexpr std::array kResults = {
 }  // namespace
 
 std::span<const ChainStatusBit> error_status_bits() { return kErrors; }
+std::span<const ChainStatusBit> info_status_bits() { return kInfos; }
 std::span<const Hresult> hresults() { return kResults; }
 
 std::vector<ChainStatusBit> error_status_bits(std::uint32_t status) {
-  std::vector<ChainStatusBit> found;
-  std::copy_if(kErrors.begin(), kErrors.end(), std::back_inserter(found),
-               [&](const ChainStatusBit& bit) { return (bit.value & status) != 0; });
-  return found;
+  return set_in(kErrors, status);
 }
-
-std::vector<std::string_view> names_of_info_status(std::uint32_t status) {
-  std::vector<std::string_view> found;
-  for (const Info& bit : kInfos) {
-    if ((bit.value & status) != 0) found.push_back(bit.name);
-  }
-  return found;
+std::vector<ChainStatusBit> info_status_bits(std::uint32_t status) {
+  return set_in(kInfos, status);
 }
 
 const Hresult* find_hresult(std::uint32_t value) {

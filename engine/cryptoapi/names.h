@@ -8,7 +8,8 @@
 /// winerror.h), what Windows says of them, and what they mean, for whoever shows them.
 namespace smime::cryptoapi {
 
-/// One bit of CERT_TRUST_STATUS.dwErrorStatus. .NET's X509ChainStatusFlags has the same numbers.
+/// One bit of CERT_TRUST_STATUS, of dwErrorStatus or dwInfoStatus. .NET's X509ChainStatusFlags has
+/// the same numbers for errors.
 struct ChainStatusBit {
   std::uint32_t value;
   std::string_view name;     // "CERT_TRUST_IS_UNTRUSTED_ROOT"
@@ -26,13 +27,12 @@ struct Hresult {
 
 /// All that are known, lowest first.
 [[nodiscard]] std::span<const ChainStatusBit> error_status_bits();
+[[nodiscard]] std::span<const ChainStatusBit> info_status_bits();
 [[nodiscard]] std::span<const Hresult> hresults();
 
 /// The bits that are set in `status`, lowest first; those without a name are left out.
 [[nodiscard]] std::vector<ChainStatusBit> error_status_bits(std::uint32_t status);
-
-/// The same of dwInfoStatus, names only: "CERT_TRUST_IS_SELF_SIGNED", …
-[[nodiscard]] std::vector<std::string_view> names_of_info_status(std::uint32_t status);
+[[nodiscard]] std::vector<ChainStatusBit> info_status_bits(std::uint32_t status);
 
 /// Null if it is not known here.
 [[nodiscard]] const Hresult* find_hresult(std::uint32_t value);

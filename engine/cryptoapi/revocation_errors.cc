@@ -11,15 +11,19 @@ std::vector<std::uint32_t> revocation_errors(revocation::Evaluator& evaluator,
   std::vector<std::uint32_t> errors(facts.size(), 0);
   bool below_revoked = false;
   for (std::size_t i = facts.size(); i-- > 0;) {
-    const bool root = i + 1 == facts.size() && path.certificates[i].certificate->self_issued();
+    const pki::Certificate& certificate = *path.certificates[i].certificate;
+    const bool root = i + 1 == facts.size() && certificate.self_issued();
     switch (facts[i].state) {
       case Revocation::Revoked:
         errors[i] = below_revoked ? kUnknown : std::uint32_t{kIsRevoked};
         break;
       case Revocation::Unavailable:
-      case Revocation::Stale:
-        errors[i] = root ? 0 : kUnknown;
+      case Revocation::Stale: {
+        const bool nobody_to_ask = certificate.crl_urls.empty() && certificate.ocsp_urls.empty();
+        const bool none = facts[i].state == Revocation::Unavailable && nobody_to_ask;
+        errors[i] = root ? 0 : none ? std::uint32_t{kRevocationStatusUnknown} : kUnknown;
         break;
+      }
       case Revocation::Good:
         errors[i] = below_revoked ? kUnknown : 0;
         break;

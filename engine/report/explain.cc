@@ -1,14 +1,11 @@
 #include "engine/report/explain.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdio>
-#include <optional>
 
 #include "base/findings.h"
 #include "base/text.h"
-#include "engine/cryptoapi/names.h"
 #include "engine/report/explain_client.h"
+#include "engine/report/explain_status.h"
 #include "engine/report/text.h"
 
 namespace smime::report {
@@ -44,88 +41,6 @@ void explain_word(TextPage& page, Word word) {
   }
 }
 
-std::string hexadecimal(std::uint32_t value) {
-  char number[16];
-  std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(value));
-  return number;
-}
-
-/// With the findings it corresponds to, by the code strings that client conditions carry.
-void explain_bit(TextPage& page, const cryptoapi::ChainStatusBit& bit,
-                 const judge::Clients& clients) {
-  const std::string number = hexadecimal(bit.value);
-  page.paragraph(std::string(bit.name) + "  ", number + ": " + std::string(bit.meaning), 2,
-                 Tone::Strong);
-  if (!bit.flag.empty())
-    page.paragraph("  .NET", "X509ChainStatusFlags." + std::string(bit.flag), kIndent);
-  write_conditions_with_code(page, number, clients);
-}
-
-void explain_hresult(TextPage& page, const cryptoapi::Hresult& result,
-                     const judge::Clients& clients) {
-  const std::string number = hexadecimal(result.value);
-  page.paragraph(std::string(result.name) + "  ",
-                 number + (result.meaning.empty() ? "" : ": " + std::string(result.meaning)), 2,
-                 Tone::Strong);
-  if (!result.text.empty())
-    page.paragraph("  Windows", "\"" + std::string(result.text) + "\"", kIndent);
-  write_conditions_with_code(page, number, clients);
-}
-
-std::optional<std::uint32_t> number_of(std::string_view topic) {
-  const bool hexadecimal = topic.starts_with("0x") || topic.starts_with("0X");
-  if (hexadecimal) topic.remove_prefix(2);
-  // Eight hexadecimal digits are how Windows prints an HRESULT, also without the 0x.
-  const bool bare = !hexadecimal && topic.size() == 8 && topic.front() == '8';
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(topic.data(), topic.data() + topic.size(), value,
-                                            hexadecimal || bare ? 16 : 10);
-  if (topic.empty() || error != std::errc() || end != topic.data() + topic.size())
-    return std::nullopt;
-  // Some tools print an HRESULT as a negative number.
-  if (value < INT32_MIN || value > UINT32_MAX) return std::nullopt;
-  return static_cast<std::uint32_t>(value);
-}
-
-bool explain_number(TextPage& page, std::uint32_t value, const judge::Clients& clients) {
-  if (const cryptoapi::Hresult* const result = cryptoapi::find_hresult(value)) {
-    explain_hresult(page, *result, clients);
-    return true;
-  }
-  // Not an HRESULT: the bits of a chain's error status, if all of them have names.
-  std::uint32_t named = 0;
-  for (const auto& bit : cryptoapi::error_status_bits(value)) named |= bit.value;
-  if (value == 0 || named != value) return false;
-  for (const auto& bit : cryptoapi::error_status_bits(value)) explain_bit(page, bit, clients);
-  return true;
-}
-
-bool explain_bit_called(TextPage& page, std::string_view topic, const judge::Clients& clients) {
-  constexpr std::string_view kPrefix = "CERT_TRUST_";
-  for (const auto& bit : cryptoapi::error_status_bits()) {
-    if (!ascii_iequal(bit.name, topic) && !ascii_iequal(bit.name.substr(kPrefix.size()), topic) &&
-        (bit.flag.empty() || !ascii_iequal(bit.flag, topic)))
-      continue;
-    explain_bit(page, bit, clients);
-    return true;
-  }
-  return false;
-}
-
-/// By its name, or by the text that Windows shows, with or without the period.
-bool explain_hresult_called(TextPage& page, std::string_view topic, const judge::Clients& clients) {
-  const auto plain = [](std::string_view text) {
-    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
-  };
-  for (const auto& result : cryptoapi::hresults()) {
-    const bool text = !result.text.empty() && ascii_iequal(plain(result.text), plain(topic));
-    if (!text && !ascii_iequal(result.name, topic)) continue;
-    explain_hresult(page, result, clients);
-    return true;
-  }
-  return false;
-}
-
 /// Levenshtein distance, bounded inputs only.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -153,11 +68,7 @@ std::vector<std::string> near_names(std::string_view topic, const judge::Clients
   };
   for (const CodeInfo& about : all_codes()) consider(about.wire);
   for (const auto& [id, policy] : clients) consider(id);
-  for (const auto& bit : cryptoapi::error_status_bits()) {
-    consider(bit.name);
-    if (!bit.flag.empty()) consider(bit.flag);
-  }
-  for (const auto& result : cryptoapi::hresults()) consider(result.name);
+  for (const std::string_view name : status_names()) consider(name);
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> out;
@@ -179,13 +90,11 @@ Explanation explain(std::string_view topic, const judge::Clients& clients, const
     write_client(page, *client->second, clients);
   } else if (const auto word = word_from(lower)) {
     explain_word(page, *word);
-  } else if (!explain_bit_called(page, topic, clients) &&
-             !explain_hresult_called(page, topic, clients)) {
-    const auto number = number_of(topic);
-    known = (number && explain_number(page, *number, clients)) ||
-            write_condition(page, lower, clients) ||
+  } else {
+    known = write_status(page, topic, clients) || write_condition(page, lower, clients) ||
             (topic.size() >= kShortestCode && write_conditions_with_code(page, topic, clients)) ||
-            write_conditions_showing(page, topic, clients);
+            write_conditions_showing(page, topic, clients) ||
+            write_statuses_in(page, topic, clients);
   }
   if (known) return {true, page.text(), {}};
   return {false, {}, near_names(topic, clients)};

@@ -25,22 +25,6 @@ std::string certainty(judge::Certainty certainty, const std::vector<std::string>
   return out + "]";
 }
 
-/// Lower-case ASCII letters and digits; runs of anything else are one blank: a pasted
-/// text has other quotation marks, line ends and dashes than the source.
-std::string normal_form(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool kept = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (kept) {
-      out.push_back(ascii_lower(c));
-    } else if (!out.empty() && out.back() != ' ') {
-      out.push_back(' ');
-    }
-  }
-  while (out.ends_with(' ')) out.pop_back();
-  return out;
-}
-
 std::string_view name_of(judge::EnvironmentRule::At at) {
   switch (at) {
     case judge::EnvironmentRule::At::Given:
@@ -294,6 +278,20 @@ bool write_conditions_showing(TextPage& page, std::string_view text,
   if (found)
     page.blank().paragraph("", "For a cure: smimecheck explain CODE, with one of the findings.", 0);
   return found;
+}
+
+std::string normal_form(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool kept = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (kept) {
+      out.push_back(ascii_lower(c));
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  return out;
 }
 
 }  // namespace smime::report

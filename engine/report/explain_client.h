@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "engine/judge/client_file.h"
@@ -28,5 +29,9 @@ bool write_conditions_with_code(TextPage& page, std::string_view code,
 /// none does, or `text` is too short to tell.
 [[nodiscard]] bool write_conditions_showing(TextPage& page, std::string_view text,
                                             const judge::Clients& clients);
+
+/// Lower-case ASCII letters and digits; runs of anything else are one blank: a pasted text has
+/// other quotation marks, line ends and dashes than the source.
+[[nodiscard]] std::string normal_form(std::string_view text);
 
 }  // namespace smime::report

@@ -98,6 +98,11 @@ TextPage& TextPage::line(std::string_view text, Tone tone) {
   return *this;
 }
 
+TextPage& TextPage::append(const TextPage& page) {
+  out_ += page.out_;
+  return *this;
+}
+
 TextPage& TextPage::blank() {
   if (!out_.empty() && !out_.ends_with("\n\n")) out_.push_back('\n');
   return *this;

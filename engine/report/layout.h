@@ -32,7 +32,10 @@ class TextPage {
   TextPage& line(std::string_view text, Tone tone = Tone::Plain);
   TextPage& blank();
   [[nodiscard]] std::string toned(std::string_view text, Tone tone) const;
+  /// What was written there.
+  TextPage& append(const TextPage& page);
   [[nodiscard]] std::size_t width() const { return style_.width; }
+  [[nodiscard]] const TextStyle& style() const { return style_; }
   [[nodiscard]] const std::string& text() const { return out_; }
 
  private:
