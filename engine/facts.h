@@ -72,6 +72,8 @@ struct WindowsChainFacts {
   std::vector<Element> elements;                    // signer first
   std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…, whole chain
   std::uint32_t hresult = 0;                        // base policy, 0 = success
+  /// A limit kept something from being looked at: this is not Windows' answer.
+  bool limited = false;
   bool operator==(const WindowsChainFacts&) const = default;
 };
 

@@ -1,8 +1,13 @@
 #include "engine/crypto/name.h"
 
 #include <openssl/bio.h>
+#include <utf8proc.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <iterator>
+#include <optional>
+#include <string>
 
 #include "base/text.h"
 #include "engine/asn1/der.h"
@@ -20,9 +25,27 @@ NameHandle read_name(Bytes name) {
   return read;
 }
 
-/// RFC 5280 7.1 with RFC 4518's handling of blanks: outer ones removed, inner runs become one,
-/// ASCII letters in lower case.
+/// RFC 4518 2.2 to 2.4: case folded, what shows nothing removed, NFKC. Nothing: no UTF-8.
+std::optional<std::string> unicode_fold(std::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  constexpr int kOptions =
+      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                             static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                             static_cast<utf8proc_option_t>(kOptions));
+  if (size < 0) return std::nullopt;
+  std::string folded(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
+  std::free(mapped);  // NOLINT: utf8proc's own is free()
+  return folded;
+}
+
+/// RFC 5280 7.1: the preparation of RFC 4518, blanks as in 2.6.1: outer ones removed, inner runs
+/// become one.
 std::string fold(std::string_view text) {
+  const bool ascii = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  std::optional<std::string> folded;
+  if (!ascii && (folded = unicode_fold(text))) text = *folded;
   std::string out;
   bool blank = false;
   for (const char c : text) {

@@ -41,6 +41,9 @@ ChainContext context_of(const pki::Path& path, const pki::Environment& environme
   const auto revoked = revocation ? revocation(path) : std::vector<std::uint32_t>();
   for (std::size_t i = 0; i < revoked.size(); ++i) errors[i] |= revoked[i];
   ChainContext context;
+  context.limited = std::find(path.signatures.begin(), path.signatures.end(),
+                              pki::SignedBy::NotChecked) != path.signatures.end() ||
+                    work.name_comparisons.refused() || work.policy_nodes.refused();
   const bool complete = path.end == pki::PathEnd::Anchor || elements.is_root(elements.size() - 1);
   if (!complete) context.status.error |= kIsPartialChain;
   for (std::size_t i = 0; i < elements.size(); ++i) {

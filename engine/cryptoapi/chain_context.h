@@ -32,6 +32,8 @@ struct ChainElement {
 struct ChainContext {
   std::vector<ChainElement> elements;  // signer first
   TrustStatus status;
+  /// A limit kept something from being looked at, so Windows may well answer otherwise.
+  bool limited = false;
 };
 
 /// The chain that CertGetCertificateChain answers for `signer`, with the anchors of `environment`

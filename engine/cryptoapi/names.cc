@@ -204,7 +204,7 @@ constexpr std::array kResults = {
             "The timestamp signature and/or certificate could not be verified or is malformed.",
             ""},
     Hresult{0x80096010, "TRUST_E_BAD_DIGEST", "The digital signature of the object did not verify.",
-            ""},
+            "the content is not what was signed, or the signature is not the signer's"},
     Hresult{0x80096011, "TRUST_E_MALFORMED_SIGNATURE",
             "The digital signature of the object is malformed. For technical detail, see security "
             "bulletin MS13-098.",

@@ -94,7 +94,10 @@ bool explain_number(TextPage& page, std::uint32_t value, const judge::Clients& c
   const bool both = error && information;
   if (error) {
     if (both) page.line("As an error status (dwErrorStatus)", Tone::Strong);
-    for (const auto& bit : errors) explain_bit(page, bit, Field::Error, clients);
+    for (const auto& bit : errors) {
+      if (bit.value != errors.front().value) page.blank();
+      explain_bit(page, bit, Field::Error, clients);
+    }
   }
   if (information) {
     if (both) page.blank().line("As an info status (dwInfoStatus)", Tone::Strong);

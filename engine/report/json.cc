@@ -62,29 +62,42 @@ void write_signer(JsonWriter& out, const SignerFacts& signer) {
   out.end_object();
 }
 
-/// Null where Windows' path does not hold the certificate.
+/// Null where a limit cut the evaluation short: half of it is no answer.
+void write_status(JsonWriter& out, const char* key, const WindowsChainFacts& chain,
+                  std::uint32_t status) {
+  out.key(key);
+  chain.limited ? out.null() : out.status(status);
+}
+
+/// Null also where Windows' path does not hold the certificate.
 void write_windows_status(JsonWriter& out, const WindowsChainFacts& chain,
                           const std::string& sha256) {
   const auto element = std::find_if(chain.elements.begin(), chain.elements.end(),
                                     [&](const auto& one) { return one.sha256 == sha256; });
-  const bool there = element != chain.elements.end();
-  out.key("error_status");
-  there ? out.status(element->error_status) : out.null();
-  out.key("info_status");
-  there ? out.status(element->info_status) : out.null();
+  if (element == chain.elements.end()) {
+    out.key("error_status").null();
+    out.key("info_status").null();
+    return;
+  }
+  write_status(out, "error_status", chain, element->error_status);
+  write_status(out, "info_status", chain, element->info_status);
 }
 
 /// The chain's status in numbers, and in the words of .NET and of FormatMessage.
 void write_windows_answer(JsonWriter& out, const WindowsChainFacts& chain) {
-  out.key("error_status").status(chain.error_status);
-  out.key("info_status").status(chain.info_status);
+  const std::uint32_t errors = chain.limited ? 0 : chain.error_status;
+  out.key("status").begin_array();
+  for (const auto& bit : cryptoapi::error_status_bits(errors)) out.value(bit.name);
+  out.end_array();
+  write_status(out, "error_status", chain, chain.error_status);
+  write_status(out, "info_status", chain, chain.info_status);
   out.key("chain_status_flags").begin_array();
-  for (const auto& bit : cryptoapi::error_status_bits(chain.error_status)) {
+  for (const auto& bit : cryptoapi::error_status_bits(errors)) {
     if (!bit.flag.empty()) out.value(bit.flag);
   }
   out.end_array();
-  const cryptoapi::Hresult* const known = cryptoapi::find_hresult(chain.hresult);
-  out.key("hresult").status(chain.hresult);
+  const auto* const known = chain.limited ? nullptr : cryptoapi::find_hresult(chain.hresult);
+  write_status(out, "hresult", chain, chain.hresult);
   out.key("hresult_name").text_or_null(known ? known->name : "");
   out.key("hresult_text").text_or_null(known ? known->text : "");
 }
@@ -147,10 +160,6 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.key("at").begin_array().time(chain.at).end_array();
   out.key("revocation").value(wire_name(chain.revocation));
   out.key("reaches_anchor").value(chain.reaches_anchor);
-  out.key("status").begin_array();
-  for (const auto& bit : cryptoapi::error_status_bits(chain.windows.error_status))
-    out.value(bit.name);
-  out.end_array();
   write_windows_answer(out, chain.windows);
   out.key("paths_tried").value(std::int64_t{chain.paths_tried});
   out.key("other_paths").begin_array();
@@ -171,8 +180,8 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
     out.begin_object();
     out.key("subject").value(element.subject);
     out.key("sha256").value(element.sha256);
-    out.key("error_status").status(element.error_status);
-    out.key("info_status").status(element.info_status);
+    write_status(out, "error_status", chain.windows, element.error_status);
+    write_status(out, "info_status", chain.windows, element.info_status);
     out.end_object();
   }
   out.end_array();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/time.h"
 #include "engine/cryptoapi/names.h"
 
 namespace smime::report {
@@ -96,7 +97,7 @@ std::vector<const ChainFacts*> all_chains(const SignerFacts& signer) {
 /// Writes "  LABEL  1 TEXT", the label in front of the first element only.
 void element(TextPage& page, std::string_view label, std::size_t index, const std::string& text,
              std::size_t indent) {
-  const std::string lead = index == 0 ? "  " + std::string(label) : "";
+  const std::string lead = index == 0 && !label.empty() ? "  " + std::string(label) : "";
   page.paragraph(padded(lead, indent) + std::to_string(index + 1) + " ", text, indent + 3);
 }
 
@@ -129,6 +130,32 @@ void other_paths(TextPage& page, const std::vector<const ChainFacts*>& group, st
   }
 }
 
+/// What was found out about one certificate, and from what. Empty: nobody asked.
+std::string revocation_of(const RevocationFacts& facts) {
+  const std::string reason = facts.reason.empty() ? "" : " (" + shown(facts.reason) + ")";
+  const std::string by =
+      facts.evidence.empty()
+          ? ""
+          : ", by " + std::string(facts.evidence == "crl" ? "a CRL" : "an OCSP response") + " of " +
+                to_rfc3339(facts.this_update);
+  switch (facts.state) {
+    case Revocation::NotChecked:
+      return "";
+    case Revocation::Good:
+      return (facts.revoked_at ? "revoked later, at " + to_rfc3339(*facts.revoked_at) + reason
+                               : std::string("not revoked")) +
+             by;
+    case Revocation::Revoked:
+      return "revoked" + (facts.revoked_at ? " at " + to_rfc3339(*facts.revoked_at) : "") + reason +
+             by;
+    case Revocation::Stale:
+      return "revocation not known: data too old" + by;
+    case Revocation::Unavailable:
+      return "revocation not known" + (facts.why.empty() ? "" : ": " + shown(facts.why));
+  }
+  return "";
+}
+
 void paths(TextPage& page, const SignerFacts& signer, std::size_t indent) {
   for (const auto& path : grouped(all_chains(signer), same_path)) {
     const auto& elements = path.front()->elements;
@@ -137,6 +164,8 @@ void paths(TextPage& page, const SignerFacts& signer, std::size_t indent) {
               shown(elements[i].certificate.subject) + " (" +
                   std::string(from_where(elements[i].source)) + ")",
               indent);
+      const std::string revocation = revocation_of(elements[i].revocation);
+      if (!revocation.empty()) page.paragraph("", revocation, indent + 3);
     }
     const auto same_outcome = [](const ChainFacts& a, const ChainFacts& b) {
       return outcome_of(a) == outcome_of(b);
@@ -154,16 +183,36 @@ std::string bits(std::uint32_t error, std::uint32_t information) {
   return numbers;
 }
 
-/// What Windows would answer with the same certificates and list.
+/// The answer of the base policy, with the text that Windows has for it.
+std::string answer_of(const WindowsChainFacts& chain) {
+  char number[16];
+  std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(chain.hresult));
+  std::string answer = number;
+  if (chain.hresult == 0) return answer + ", no error";
+  if (const auto* const known = cryptoapi::find_hresult(chain.hresult)) {
+    answer += " " + std::string(known->name);
+    if (!known->text.empty()) answer += " \"" + std::string(known->text) + "\"";
+  }
+  return answer;
+}
+
+/// What Windows would say of the chain alone, with the same certificates and list. What clients add
+/// to that (the signer's key usage, the address, their settings) stands in their own rows.
 void windows(TextPage& page, const SignerFacts& signer, std::size_t indent) {
   const auto same_answer = [](const ChainFacts& a, const ChainFacts& b) {
     return a.windows == b.windows;
   };
   for (const auto& group : grouped(all_chains(signer), same_answer)) {
     const WindowsChainFacts& chain = group.front()->windows;
+    page.paragraph("  CryptoAPI", "of the chain alone, with the list of " + users(signer, group),
+                   indent);
+    if (chain.limited) {
+      page.paragraph("", "not evaluated: a limit was reached", indent);
+      continue;
+    }
     for (std::size_t i = 0; i < chain.elements.size(); ++i) {
       const auto& one = chain.elements[i];
-      element(page, "CryptoAPI", i, shown(one.subject), indent);
+      element(page, "", i, shown(one.subject), indent);
       std::string text = bits(one.error_status, one.info_status);
       for (const auto& bit : cryptoapi::error_status_bits(one.error_status))
         text += ", " + std::string(bit.name);
@@ -176,17 +225,7 @@ void windows(TextPage& page, const SignerFacts& signer, std::size_t indent) {
           std::string(bit.name) + (bit.flag.empty() ? "" : " (.NET " + std::string(bit.flag) + ")"),
           indent + 3);
     }
-    std::string answer = "0x00000000, success";
-    if (chain.hresult != 0) {
-      char number[16];
-      std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(chain.hresult));
-      answer = number;
-      if (const cryptoapi::Hresult* const known = cryptoapi::find_hresult(chain.hresult)) {
-        answer += " " + std::string(known->name);
-        if (!known->text.empty()) answer += " \"" + std::string(known->text) + "\"";
-      }
-    }
-    page.paragraph("", answer + ": " + users(signer, group), indent);
+    page.paragraph("", answer_of(chain), indent);
   }
 }
 

@@ -31,6 +31,18 @@ TEST_CASE("Topics are found by name, number and text") {
       {"text of Windows", "A certificate was explicitly revoked by its issuer.", "CERT_E_REVOKED"},
       {"text without its period", "a certificate was explicitly revoked by its issuer",
        "CERT_E_REVOKED"},
+      {"text with quotes and line ends",
+       "\"A certificate was explicitly\n   revoked by its issuer.\"", "CERT_E_REVOKED"},
+      {"text without its end", "A certificate was explicitly revoked b", "CERT_E_REVOKED"},
+      {"as certutil prints it", "0x800B0109 (-2146762487 CERT_E_UNTRUSTEDROOT)",
+       "CERT_E_UNTRUSTEDROOT"},
+      {"as .NET prints it", "Exception from HRESULT: 0x800B0109", "CERT_E_UNTRUSTEDROOT"},
+      {"as a C program prints it", "0x800b0109L", "CERT_E_UNTRUSTEDROOT"},
+      {"several of .NET's flags", "PartialChain, RevocationStatusUnknown",
+       "CERT_TRUST_REVOCATION_STATUS_UNKNOWN"},
+      {"info flag", "CERT_TRUST_IS_SELF_SIGNED", "information"},
+      {"number that may be either", "0x0000000C", "CERT_TRUST_IS_SELF_SIGNED"},
+      {"what the base policy answers", "UntrustedRoot", "0x800B0109"},
       {"several flags", "0x00010040", "CERT_TRUST_IS_PARTIAL_CHAIN"},
   }));
   CAPTURE(row.name);
