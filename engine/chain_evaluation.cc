@@ -19,8 +19,9 @@ namespace {
 WindowsChainFacts describe(const cryptoapi::ChainContext& context) {
   WindowsChainFacts facts;
   for (const cryptoapi::ChainElement& element : context.elements) {
-    facts.elements.push_back(
-        {hex(element.candidate.certificate->sha256), element.status.error, element.status.info});
+    const pki::Certificate& certificate = *element.candidate.certificate;
+    facts.elements.push_back({hex(certificate.sha256), pki::describe_briefly(certificate).subject,
+                              element.status.error, element.status.info});
   }
   facts.error_status = context.status.error;
   facts.info_status = context.status.info;

@@ -65,12 +65,29 @@ struct ChainElementFacts {
 /// than RFC 5280.
 struct WindowsChainFacts {
   struct Element {
-    std::string sha256;                               // of the certificate
+    std::string sha256, subject;                      // of the certificate
     std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…
+    bool operator==(const Element&) const = default;
   };
   std::vector<Element> elements;                    // signer first
   std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…, whole chain
   std::uint32_t hresult = 0;                        // base policy, 0 = success
+  bool operator==(const WindowsChainFacts&) const = default;
+};
+
+/// A path that was found and not chosen.
+struct OtherPathFacts {
+  struct Certificate {
+    std::string subject, sha256;
+  };
+  struct Fault {
+    Code code;
+    std::uint32_t certificate;  // index in this path
+  };
+  std::vector<Certificate> certificates;  // signer first
+  std::vector<Fault> faults;              // errors and warnings, as they were found
+  Word word = Word::Valid;                // the worst that they lead to
+  bool reaches_anchor = false;
 };
 
 /// The best path of one signer in one environment, signer first. There is always one: if nothing
@@ -89,6 +106,7 @@ struct ChainFacts {
   WindowsChainFacts windows;
   Findings findings;  // where: "<signer>/chain/<id>/cert/<n>"
   std::uint32_t paths_tried = 0;
+  std::vector<OtherPathFacts> other_paths;  // the best of the rest, best first
 };
 
 /// How the signer's certificate and the sender of the message relate (RFC 8550 3).

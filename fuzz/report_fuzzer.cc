@@ -105,6 +105,16 @@ class Filler {
     out.why = pieces_.text();
     return out;
   }
+  OtherPathFacts other_path() {
+    OtherPathFacts out;
+    for (int left = pieces_.octet() % 3; left > 0; --left)
+      out.certificates.push_back({pieces_.text(), std::string(64, 'd')});
+    const Findings found = findings();
+    for (const Finding& finding : found) out.faults.push_back({finding.code, number()});
+    out.word = one_of(Word::Valid);
+    out.reaches_anchor = flag();
+    return out;
+  }
   ChainFacts chain(std::uint32_t id) {
     ChainFacts out;
     out.id = id;
@@ -122,8 +132,10 @@ class Filler {
     out.windows.hresult = number();
     for (int left = 1 + pieces_.octet() % 3; left > 0; --left) {
       out.elements.push_back({certificate(), one_of(Source::Fetched), revocation()});
-      out.windows.elements.push_back({out.elements.back().certificate.sha256, number(), number()});
+      out.windows.elements.push_back(
+          {out.elements.back().certificate.sha256, pieces_.text(), number(), number()});
     }
+    for (int left = pieces_.octet() % 3; left > 0; --left) out.other_paths.push_back(other_path());
     out.findings = findings();
     return out;
   }

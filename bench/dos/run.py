@@ -60,7 +60,7 @@ def limits_in(report):
     found = set()
     def walk(value):
         if isinstance(value, dict):
-            if value.get("code") == "limit.reached":
+            if value.get("code") == "limit.reached" and "details" in value:  # not of a path that was not taken
                 found.add(str(value["details"].get("limit", "")).replace("-", "_"))
             for inner in value.values():
                 walk(inner)

@@ -177,6 +177,13 @@ RECIPES |= {
     "chain.issuer-key-identifier-differs": lambda: by(issue(ALICE_ADDRESS, more=[extension(
         "2.5.29.35", sequence(tlv(0x80, bytes(20))))])),
     "chain.hint-unreadable": lambda: by(issue(ALICE_ADDRESS, more=[extension("2.5.29.31", tlv(2, b"\1"))])),
+    "chain.authority-key-identifier-critical": lambda: by(issue(ALICE_ADDRESS, more=[extension(
+        "2.5.29.35", sequence(tlv(0x80, bytes(20))), True)])),
+    "chain.subject-key-identifier-critical": lambda: by(issue(ALICE_ADDRESS, more=[extension(
+        "2.5.29.14", tlv(4, bytes(20)), True)])),
+    "chain.authority-access-critical": lambda: by(issue(ALICE_ADDRESS, more=[extension(
+        "1.3.6.1.5.5.7.1.1", sequence(sequence(oid("1.3.6.1.5.5.7.48.2"), tlv(0x86, b"http://ca.example.com/ca.cer"))),
+        True)])),
     "chain.signed-with-unknown-algorithm": lambda: by(issue(ALICE_ADDRESS, scheme=algorithm("1.2.643.7.1.1.3.2"))),
     "chain.ca-of-1024-bits": lambda: below_ca("alice-rsa1024"),
     "chain.ca-of-512-bits": lambda: below_ca("alice-rsa512"),

@@ -74,9 +74,12 @@ void key_usages(const Elements& elements, Errors& errors) {
   }
 }
 
-/// Extensions of Windows' own and old ones, which it reads and RFC 5280 does not name.
+/// Extensions of Windows' own and old ones, which it reads and RFC 5280 does not name; and those
+/// that RFC 5280 wants non-critical, which it reads all the same.
 bool known_to_windows(std::string_view extension) {
-  return extension == "2.5.29.7" ||               // subjectAltName of 1993
+  return extension == oid::kAuthorityKeyIdentifier || extension == oid::kSubjectKeyIdentifier ||
+         extension == oid::kAuthorityInfoAccess ||
+         extension == "2.5.29.7" ||               // subjectAltName of 1993
          extension == "1.3.6.1.4.1.311.21.10" ||  // application policies
          extension == "1.3.6.1.4.1.311.21.11" ||  // their mappings
          extension == "1.3.6.1.4.1.311.21.12" ||  // their constraints

@@ -1,20 +1,40 @@
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
-/// Names of the numbers that Windows chain building answers with (wincrypt.h, winerror.h), for
-/// whoever shows them.
-namespace smime {
+/// The numbers with which Windows speaks of chains and signatures: their names (wincrypt.h,
+/// winerror.h), what Windows says of them, and what they mean, for whoever shows them.
+namespace smime::cryptoapi {
 
-/// The bits of dwErrorStatus, lowest first: "CERT_TRUST_IS_UNTRUSTED_ROOT", … Unnamed bits are left
-/// out.
-[[nodiscard]] std::vector<std::string_view> names_of_error_status(std::uint32_t bits);
+/// One bit of CERT_TRUST_STATUS.dwErrorStatus. .NET's X509ChainStatusFlags has the same numbers.
+struct ChainStatusBit {
+  std::uint32_t value;
+  std::string_view name;     // "CERT_TRUST_IS_UNTRUSTED_ROOT"
+  std::string_view flag;     // X509ChainStatusFlags: "UntrustedRoot"; empty: .NET has none
+  std::string_view meaning;  // one line, ours
+};
 
-/// The same for dwInfoStatus: "CERT_TRUST_IS_SELF_SIGNED", …
-[[nodiscard]] std::vector<std::string_view> names_of_info_status(std::uint32_t bits);
+/// An answer of CertVerifyCertificateChainPolicy or of message verification.
+struct Hresult {
+  std::uint32_t value;
+  std::string_view name;     // "CERT_E_UNTRUSTEDROOT"
+  std::string_view text;     // as published in winerror.h; empty: not known here
+  std::string_view meaning;  // one line, ours; may be empty
+};
 
-/// "CERT_E_UNTRUSTEDROOT" for 0x800B0109; empty if not known here.
-[[nodiscard]] std::string_view name_of_hresult(std::uint32_t hresult);
+/// All that are known, lowest first.
+[[nodiscard]] std::span<const ChainStatusBit> error_status_bits();
+[[nodiscard]] std::span<const Hresult> hresults();
 
-}  // namespace smime
+/// The bits that are set in `status`, lowest first; those without a name are left out.
+[[nodiscard]] std::vector<ChainStatusBit> error_status_bits(std::uint32_t status);
+
+/// The same of dwInfoStatus, names only: "CERT_TRUST_IS_SELF_SIGNED", …
+[[nodiscard]] std::vector<std::string_view> names_of_info_status(std::uint32_t status);
+
+/// Null if it is not known here.
+[[nodiscard]] const Hresult* find_hresult(std::uint32_t value);
+
+}  // namespace smime::cryptoapi

@@ -1,7 +1,8 @@
 #include "engine/pki/build_chain.h"
 
-#include <optional>
+#include <algorithm>
 #include <tuple>
+#include <vector>
 
 namespace smime::pki {
 namespace {
@@ -44,6 +45,41 @@ void fill(ChainFacts& chain, const Judged& best, const Environment& environment)
   chain.reaches_anchor = best.path.end == PathEnd::Anchor;
 }
 
+OtherPathFacts describe(const Judged& judged) {
+  OtherPathFacts other;
+  other.word = judged.checked.word;
+  other.reaches_anchor = judged.path.end == PathEnd::Anchor;
+  for (std::uint32_t i = 0; i < judged.path.certificates.size(); ++i) {
+    CertificateFacts facts = describe_briefly(*judged.path.certificates[i].certificate);
+    other.certificates.push_back({std::move(facts.subject), std::move(facts.sha256)});
+    for (const Finding& finding : judged.checked.certificates[i]) {
+      if (info(finding.code).severity <= Severity::Warning)
+        other.faults.push_back({finding.code, i});
+    }
+  }
+  return other;
+}
+
+/// The best paths so far, best first: one to choose, and kOtherPaths.
+class Ranking {
+ public:
+  void add(Judged judged) {
+    const auto place = std::upper_bound(paths_.begin(), paths_.end(), judged, better);
+    paths_.insert(place, std::move(judged));
+    if (paths_.size() > 1 + kOtherPaths) paths_.pop_back();
+  }
+  [[nodiscard]] bool empty() const { return paths_.empty(); }
+  [[nodiscard]] const Judged& best() const { return paths_.front(); }
+  [[nodiscard]] std::vector<OtherPathFacts> others() const {
+    std::vector<OtherPathFacts> others;
+    for (std::size_t i = 1; i < paths_.size(); ++i) others.push_back(describe(paths_[i]));
+    return others;
+  }
+
+ private:
+  std::vector<Judged> paths_;
+};
+
 }  // namespace
 
 ChainFacts build_chain(const CertificatePtr& signer, const std::vector<CertificatePtr>& message,
@@ -58,10 +94,10 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
   PathBuilder builder(environment, message, intermediates, limits, checks);
   ChainWork own_work(limits);
   std::string limit;
-  std::optional<Judged> best;
+  Ranking ranking;
   builder.walk(signer, [&](const Path& path) {
     // The first is always looked at: there is no chain without a path.
-    if (best && chain.paths_tried >= limits.chain_paths) {
+    if (!ranking.empty() && chain.paths_tried >= limits.chain_paths) {
       limit = "chain_paths";
       return false;
     }
@@ -70,14 +106,16 @@ ChainFacts build_chain(const CertificatePtr& signer, const std::vector<Certifica
                   check_path(path, environment, where, limits, work != nullptr ? *work : own_work)};
     if (limit.empty()) limit = limit_in(judged.checked);
     if (further) further(judged.path, judged.checked);
-    if (!best || better(judged, *best)) best = std::move(judged);
-    return !perfect(best->checked);
+    ranking.add(std::move(judged));
+    return !perfect(ranking.best().checked);
   });
   if (builder.limit_reached() != nullptr) limit = builder.limit_reached();
 
-  fill(chain, *best, environment);
+  const Judged& best = ranking.best();
+  fill(chain, best, environment);
+  chain.other_paths = ranking.others();
   // What was not looked at could have been better, unless nothing is.
-  if (!limit.empty() && !perfect(best->checked) && limit_in(best->checked) != limit)
+  if (!limit.empty() && !perfect(best.checked) && limit_in(best.checked) != limit)
     chain.findings.add({Code::LimitReached, std::string(where), {{"limit", limit}}});
   return chain;
 }

@@ -8,12 +8,15 @@
 
 namespace smime::pki {
 
+constexpr std::size_t kOtherPaths = 8;
+
 /// Builds the paths from `signer` that the limits allow (path_builder.h), checks each after
 /// RFC 5280 6.1 and RFC 8550 as a signer of mail (path_checks.h), and returns the best: the one
 /// whose findings lead to the latest Word, then the one with fewest faults (errors and warnings),
 /// then the shortest, then the one found first. A path without any fault ends the search. All
 /// findings of that path are reported, one per certificate and rule; `where` prefixes them:
-/// "part/1/signer/0/chain/0/cert/2". Where a limit cut the search short and the best path has
+/// "part/1/signer/0/chain/0/cert/2". Of the other paths the best kOtherPaths are kept with their
+/// faults. Where a limit cut the search short and the best path has
 /// faults, limit.reached says so at `where`.
 ///
 /// `message` are the certificates of the message, `intermediates` those given by the user; which of

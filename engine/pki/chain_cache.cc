@@ -44,7 +44,12 @@ std::size_t KeptChain::octets() const {
            size_of(revocation.evidence) + size_of(revocation.sha256) + size_of(revocation.why);
   }
   for (const auto& element : chain.windows.elements)
-    sum += sizeof element + size_of(element.sha256);
+    sum += sizeof element + size_of(element.sha256) + size_of(element.subject);
+  for (const OtherPathFacts& other : chain.other_paths) {
+    sum += sizeof other + other.faults.capacity() * sizeof(OtherPathFacts::Fault);
+    for (const auto& one : other.certificates)
+      sum += sizeof one + size_of(one.subject) + size_of(one.sha256);
+  }
   for (const Finding& finding : chain.findings) sum += size_of(finding);
   return sum + signatures.size() * (sizeof(SignatureChecks::Answers::value_type) + kNode);
 }

@@ -7,9 +7,9 @@
 
 #include "base/findings.h"
 #include "base/text.h"
+#include "engine/cryptoapi/names.h"
 #include "engine/report/explain_client.h"
 #include "engine/report/text.h"
-#include "engine/report/windows_status.h"
 
 namespace smime::report {
 namespace {
@@ -44,18 +44,31 @@ void explain_word(TextPage& page, Word word) {
   }
 }
 
-void status_entry(TextPage& page, const StatusName& status) {
+std::string hexadecimal(std::uint32_t value) {
   char number[16];
-  std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(status.value));
-  page.paragraph(std::string(status.name) + "  ",
-                 std::string(number) + ": " + std::string(status.meaning), 2, Tone::Strong);
+  std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(value));
+  return number;
 }
 
-/// Findings the status corresponds to, by the code strings that client conditions carry.
-void explain_status(TextPage& page, const StatusName& status, const judge::Clients& clients) {
-  status_entry(page, status);
-  char number[16];
-  std::snprintf(number, sizeof number, "0x%08X", static_cast<unsigned>(status.value));
+/// With the findings it corresponds to, by the code strings that client conditions carry.
+void explain_bit(TextPage& page, const cryptoapi::ChainStatusBit& bit,
+                 const judge::Clients& clients) {
+  const std::string number = hexadecimal(bit.value);
+  page.paragraph(std::string(bit.name) + "  ", number + ": " + std::string(bit.meaning), 2,
+                 Tone::Strong);
+  if (!bit.flag.empty())
+    page.paragraph("  .NET", "X509ChainStatusFlags." + std::string(bit.flag), kIndent);
+  write_conditions_with_code(page, number, clients);
+}
+
+void explain_hresult(TextPage& page, const cryptoapi::Hresult& result,
+                     const judge::Clients& clients) {
+  const std::string number = hexadecimal(result.value);
+  page.paragraph(std::string(result.name) + "  ",
+                 number + (result.meaning.empty() ? "" : ": " + std::string(result.meaning)), 2,
+                 Tone::Strong);
+  if (!result.text.empty())
+    page.paragraph("  Windows", "\"" + std::string(result.text) + "\"", kIndent);
   write_conditions_with_code(page, number, clients);
 }
 
@@ -75,33 +88,39 @@ std::optional<std::uint32_t> number_of(std::string_view topic) {
 }
 
 bool explain_number(TextPage& page, std::uint32_t value, const judge::Clients& clients) {
-  for (const StatusName& status : hresults()) {
-    if (status.value != value) continue;
-    explain_status(page, status, clients);
+  if (const cryptoapi::Hresult* const result = cryptoapi::find_hresult(value)) {
+    explain_hresult(page, *result, clients);
     return true;
   }
-  if (value == 0) return false;
   // Not an HRESULT: the bits of a chain's error status, if all of them have names.
   std::uint32_t named = 0;
-  for (const StatusName& status : chain_status_bits()) named |= status.value & value;
-  if (named != value) return false;
-  for (const StatusName& status : chain_status_bits())
-    if ((status.value & value) != 0) explain_status(page, status, clients);
+  for (const auto& bit : cryptoapi::error_status_bits(value)) named |= bit.value;
+  if (value == 0 || named != value) return false;
+  for (const auto& bit : cryptoapi::error_status_bits(value)) explain_bit(page, bit, clients);
   return true;
 }
 
-bool explain_status_name(TextPage& page, std::string_view topic, const judge::Clients& clients) {
+bool explain_bit_called(TextPage& page, std::string_view topic, const judge::Clients& clients) {
   constexpr std::string_view kPrefix = "CERT_TRUST_";
-  for (const StatusName& status : chain_status_bits()) {
-    if (!ascii_iequal(status.name, topic) &&
-        !ascii_iequal(status.name.substr(kPrefix.size()), topic))
+  for (const auto& bit : cryptoapi::error_status_bits()) {
+    if (!ascii_iequal(bit.name, topic) && !ascii_iequal(bit.name.substr(kPrefix.size()), topic) &&
+        (bit.flag.empty() || !ascii_iequal(bit.flag, topic)))
       continue;
-    explain_status(page, status, clients);
+    explain_bit(page, bit, clients);
     return true;
   }
-  for (const StatusName& status : hresults()) {
-    if (!ascii_iequal(status.name, topic)) continue;
-    explain_status(page, status, clients);
+  return false;
+}
+
+/// By its name, or by the text that Windows shows, with or without the period.
+bool explain_hresult_called(TextPage& page, std::string_view topic, const judge::Clients& clients) {
+  const auto plain = [](std::string_view text) {
+    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+  };
+  for (const auto& result : cryptoapi::hresults()) {
+    const bool text = !result.text.empty() && ascii_iequal(plain(result.text), plain(topic));
+    if (!text && !ascii_iequal(result.name, topic)) continue;
+    explain_hresult(page, result, clients);
     return true;
   }
   return false;
@@ -134,8 +153,11 @@ std::vector<std::string> near_names(std::string_view topic, const judge::Clients
   };
   for (const CodeInfo& about : all_codes()) consider(about.wire);
   for (const auto& [id, policy] : clients) consider(id);
-  for (const StatusName& status : chain_status_bits()) consider(status.name);
-  for (const StatusName& status : hresults()) consider(status.name);
+  for (const auto& bit : cryptoapi::error_status_bits()) {
+    consider(bit.name);
+    if (!bit.flag.empty()) consider(bit.flag);
+  }
+  for (const auto& result : cryptoapi::hresults()) consider(result.name);
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> out;
@@ -157,7 +179,8 @@ Explanation explain(std::string_view topic, const judge::Clients& clients, const
     write_client(page, *client->second, clients);
   } else if (const auto word = word_from(lower)) {
     explain_word(page, *word);
-  } else if (!explain_status_name(page, topic, clients)) {
+  } else if (!explain_bit_called(page, topic, clients) &&
+             !explain_hresult_called(page, topic, clients)) {
     const auto number = number_of(topic);
     known = (number && explain_number(page, *number, clients)) ||
             write_condition(page, lower, clients) ||

@@ -74,6 +74,21 @@ void write_windows_status(JsonWriter& out, const WindowsChainFacts& chain,
   there ? out.status(element->info_status) : out.null();
 }
 
+/// The chain's status in numbers, and in the words of .NET and of FormatMessage.
+void write_windows_answer(JsonWriter& out, const WindowsChainFacts& chain) {
+  out.key("error_status").status(chain.error_status);
+  out.key("info_status").status(chain.info_status);
+  out.key("chain_status_flags").begin_array();
+  for (const auto& bit : cryptoapi::error_status_bits(chain.error_status)) {
+    if (!bit.flag.empty()) out.value(bit.flag);
+  }
+  out.end_array();
+  const cryptoapi::Hresult* const known = cryptoapi::find_hresult(chain.hresult);
+  out.key("hresult").status(chain.hresult);
+  out.key("hresult_name").text_or_null(known ? known->name : "");
+  out.key("hresult_text").text_or_null(known ? known->text : "");
+}
+
 void write_revocation(JsonWriter& out, const RevocationFacts& facts) {
   const bool by_data = !facts.evidence.empty();
   const auto time = [&](Time when) { return by_data ? std::optional(when) : std::nullopt; };
@@ -88,6 +103,29 @@ void write_revocation(JsonWriter& out, const RevocationFacts& facts) {
   out.key("this_update").time(time(facts.this_update));
   out.key("next_update").time(facts.next_update);
   out.key("why").text_or_null(facts.why);
+  out.end_object();
+}
+
+void write_other_path(JsonWriter& out, const OtherPathFacts& path) {
+  out.begin_object();
+  out.key("certificates").begin_array();
+  for (const auto& certificate : path.certificates) {
+    out.begin_object();
+    out.key("subject").value(certificate.subject);
+    out.key("sha256").value(certificate.sha256);
+    out.end_object();
+  }
+  out.end_array();
+  out.key("reaches_anchor").value(path.reaches_anchor);
+  out.key("verdict").value(wire_name(path.word));
+  out.key("faults").begin_array();
+  for (const auto& fault : path.faults) {
+    out.begin_object();
+    out.key("code").value(info(fault.code).wire);
+    out.key("certificate").value(std::int64_t{fault.certificate});
+    out.end_object();
+  }
+  out.end_array();
   out.end_object();
 }
 
@@ -110,13 +148,14 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.key("revocation").value(wire_name(chain.revocation));
   out.key("reaches_anchor").value(chain.reaches_anchor);
   out.key("status").begin_array();
-  for (const std::string_view name : names_of_error_status(chain.windows.error_status))
-    out.value(name);
+  for (const auto& bit : cryptoapi::error_status_bits(chain.windows.error_status))
+    out.value(bit.name);
   out.end_array();
-  out.key("error_status").status(chain.windows.error_status);
-  out.key("info_status").status(chain.windows.info_status);
-  out.key("hresult").status(chain.windows.hresult);
+  write_windows_answer(out, chain.windows);
   out.key("paths_tried").value(std::int64_t{chain.paths_tried});
+  out.key("other_paths").begin_array();
+  for (const OtherPathFacts& path : chain.other_paths) write_other_path(out, path);
+  out.end_array();
   out.key("certificates").begin_array();
   for (const ChainElementFacts& element : chain.elements) {
     out.begin_object();
@@ -128,7 +167,14 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   }
   out.end_array();
   out.key("windows_path").begin_array();
-  for (const auto& element : chain.windows.elements) out.value(element.sha256);
+  for (const auto& element : chain.windows.elements) {
+    out.begin_object();
+    out.key("subject").value(element.subject);
+    out.key("sha256").value(element.sha256);
+    out.key("error_status").status(element.error_status);
+    out.key("info_status").status(element.info_status);
+    out.end_object();
+  }
   out.end_array();
   out.key("findings");
   write_findings(out, chain.findings);

@@ -87,7 +87,9 @@ constexpr std::string_view kSchemaText = R"json({
     "chain": {
       "type": "object",
       "required": ["id", "for", "environments", "anchors", "helpers", "at", "revocation", "status", "error_status",
-                   "info_status", "hresult", "certificates", "windows_path", "findings"],
+                   "info_status", "chain_status_flags", "hresult",
+                   "hresult_name", "hresult_text", "paths_tried", "other_paths",
+                   "certificates", "windows_path", "findings"],
       "properties": {
         "id": {"$ref": "#/$defs/count"},
         "for": {"$ref": "#/$defs/texts"},
@@ -100,8 +102,12 @@ constexpr std::string_view kSchemaText = R"json({
         "status": {"$ref": "#/$defs/texts"},
         "error_status": {"$ref": "#/$defs/word32"},
         "info_status": {"$ref": "#/$defs/word32"},
+        "chain_status_flags": {"$ref": "#/$defs/texts"},
         "hresult": {"$ref": "#/$defs/word32"},
+        "hresult_name": {"$ref": "#/$defs/text"},
+        "hresult_text": {"$ref": "#/$defs/text"},
         "paths_tried": {"$ref": "#/$defs/count"},
+        "other_paths": {"type": "array", "items": {"$ref": "#/$defs/other_path"}},
         "certificates": {"type": "array", "items": {
           "allOf": [{"$ref": "#/$defs/person"}],
           "required": ["source", "error_status", "info_status", "revocation"],
@@ -109,8 +115,30 @@ constexpr std::string_view kSchemaText = R"json({
                          "error_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]},
                          "info_status": {"anyOf": [{"$ref": "#/$defs/word32"}, {"type": "null"}]},
                          "revocation": {"$ref": "#/$defs/revocation"}}}},
-        "windows_path": {"type": "array", "items": {"$ref": "#/$defs/hex"}},
+        "windows_path": {"type": "array", "items": {
+          "type": "object",
+          "required": ["subject", "sha256", "error_status", "info_status"],
+          "properties": {"subject": {"type": "string"},
+                         "sha256": {"$ref": "#/$defs/hex"},
+                         "error_status": {"$ref": "#/$defs/word32"},
+                         "info_status": {"$ref": "#/$defs/word32"}}}},
         "findings": {"$ref": "#/$defs/findings"}
+      }
+    },
+    "other_path": {
+      "type": "object",
+      "required": ["certificates", "reaches_anchor", "verdict", "faults"],
+      "properties": {
+        "certificates": {"type": "array", "items": {
+          "type": "object",
+          "required": ["subject", "sha256"],
+          "properties": {"subject": {"type": "string"}, "sha256": {"$ref": "#/$defs/hex"}}}},
+        "reaches_anchor": {"type": "boolean"},
+        "verdict": {"$ref": "#/$defs/verdict"},
+        "faults": {"type": "array", "items": {
+          "type": "object",
+          "required": ["code", "certificate"],
+          "properties": {"code": {"type": "string"}, "certificate": {"$ref": "#/$defs/count"}}}}
       }
     },
     "layer": {

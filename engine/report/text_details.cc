@@ -1,10 +1,9 @@
 #include "engine/report/text_details.h"
 
 #include <algorithm>
-#include <cstdio>
 
-#include "engine/cryptoapi/names.h"
 #include "engine/judge/judge.h"
+#include "engine/report/text_chains.h"
 
 namespace smime::report {
 namespace {
@@ -34,12 +33,6 @@ std::string list(const std::vector<std::string>& texts) {
   return out;
 }
 
-std::string hex_word(std::uint32_t value) {
-  char text[16];
-  std::snprintf(text, sizeof text, "0x%08X", static_cast<unsigned>(value));
-  return text;
-}
-
 void put(TextPage& page, std::string_view label, const std::string& text) {
   page.paragraph(label.empty() ? "" : "  " + std::string(label), text, kIndent);
 }
@@ -58,94 +51,6 @@ void certificate(TextPage& page, const SignerFacts& signer) {
   put(page, "", "thumbprint " + shown(facts.thumbprint));
 }
 
-/// The clients that `chains` are for; of one that has other chains too, also in which environment.
-std::string users(const SignerFacts& signer, const std::vector<const ChainFacts*>& chains) {
-  const auto uses = [](const ChainFacts& chain, const std::string& client) {
-    return std::count(chain.used_by.begin(), chain.used_by.end(), client) != 0;
-  };
-  std::vector<std::string> out;
-  for (const ChainFacts* chain : chains) {
-    for (const std::string& client : chain->used_by) {
-      const auto all = std::count_if(signer.chains.begin(), signer.chains.end(),
-                                     [&](const ChainFacts& one) { return uses(one, client); });
-      const auto here = std::count_if(chains.begin(), chains.end(),
-                                      [&](const ChainFacts* one) { return uses(*one, client); });
-      const auto place = std::find_if(
-          chain->environments.begin(), chain->environments.end(),
-          [&](const std::string& environment) { return environment.starts_with(client + "/"); });
-      const bool part = here < all && place != chain->environments.end();
-      const std::string& user = part ? *place : client;
-      if (std::find(out.begin(), out.end(), user) == out.end()) out.push_back(user);
-    }
-  }
-  return list(out);
-}
-
-bool same_path(const ChainFacts& a, const ChainFacts& b) {
-  return std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(), b.elements.end(),
-                    [](const ChainElementFacts& x, const ChainElementFacts& y) {
-                      return x.certificate.sha256 == y.certificate.sha256 && x.source == y.source;
-                    });
-}
-
-/// What holds of a chain in the words of CryptoAPI, which administrators search for.
-std::string state(const ChainFacts& chain) {
-  if (chain.windows.error_status == 0 && chain.reaches_anchor) return "reaches a trust anchor";
-  std::string names;
-  for (const std::string_view name : names_of_error_status(chain.windows.error_status))
-    names += (names.empty() ? "" : ", ") + std::string(name);
-  if (names.empty()) names = "reaches no trust anchor";
-  if (chain.windows.hresult != 0) names += " (" + hex_word(chain.windows.hresult) + ")";
-  return names;
-}
-
-std::string_view from_where(Source source) {
-  switch (source) {
-    case Source::Trust:
-      return "trust list";
-    case Source::Message:
-      return "message";
-    case Source::Intermediates:
-      return "given intermediates";
-    case Source::Fetched:
-      return "fetched";
-  }
-  return "";
-}
-
-void certificates_of(TextPage& page, const ChainFacts& chain) {
-  for (std::size_t i = 0; i < chain.elements.size(); ++i) {
-    const ChainElementFacts& element = chain.elements[i];
-    const std::string lead = i == 0 ? "  chain" : "";
-    page.paragraph(
-        padded(lead, kIndent) + std::to_string(i + 1) + " ",
-        shown(element.certificate.subject) + " (" + std::string(from_where(element.source)) + ")",
-        kIndent + 3);
-  }
-}
-
-/// Each path once; below it, once per outcome, for whom.
-void chains(TextPage& page, const SignerFacts& signer) {
-  std::vector<bool> told(signer.chains.size(), false);
-  for (std::size_t i = 0; i < signer.chains.size(); ++i) {
-    if (told[i]) continue;
-    certificates_of(page, signer.chains[i]);
-    for (std::size_t j = i; j < signer.chains.size(); ++j) {
-      if (told[j] || !same_path(signer.chains[i], signer.chains[j])) continue;
-      const std::string outcome = state(signer.chains[j]);
-      std::vector<const ChainFacts*> same;
-      for (std::size_t k = j; k < signer.chains.size(); ++k) {
-        if (told[k] || !same_path(signer.chains[i], signer.chains[k]) ||
-            state(signer.chains[k]) != outcome)
-          continue;
-        told[k] = true;
-        same.push_back(&signer.chains[k]);
-      }
-      put(page, "", outcome + ": " + users(signer, same));
-    }
-  }
-}
-
 void signature(TextPage& page, const LayerFacts& layer, const SignerFacts& signer) {
   certificate(page, signer);
   std::string how = shown(signer.digest) + ", " + shown(signer.signature_algorithm);
@@ -155,7 +60,7 @@ void signature(TextPage& page, const LayerFacts& layer, const SignerFacts& signe
       "content " + std::string(yes_no(signer.content_intact, "intact", "changed")) +
           ", signature " + std::string(yes_no(signer.signature_valid, "valid", "not valid")) +
           ", signer " + std::string(yes_no(judge::trusted(signer), "trusted", "not trusted")));
-  chains(page, signer);
+  write_chains(page, signer, kIndent);
 }
 
 /// Each list that was used; with several of them also for whom.
@@ -206,7 +111,7 @@ void write_certificate_details(TextPage& page, const MessageFacts& facts, const 
   for (const LayerFacts& layer : facts.layers) {
     for (const SignerFacts& signer : layer.signers) {
       certificate(page, signer);
-      chains(page, signer);
+      write_chains(page, signer, kIndent);
     }
   }
   judged_by(page, facts, run);

@@ -8,6 +8,7 @@ Makes a small PKI in FOLDER with the openssl program, starts the servers (HTTP a
 certificates, whose addresses name their ports, and signed messages. FOLDER/ports appears when all is
 ready: lines of NAME=PORT. FOLDER/requests gets a line per request. Ends when standard input ends.
 """
+import email.utils
 import gzip
 import http.server
 import os
@@ -251,7 +252,8 @@ def main():
         openssl("cms", "-sign", "-binary", "-in", "text", "-signer", name + ".pem", "-inkey", name + ".key", "-out",
                 "body", "-md", "sha256")
         with open(path(message), "w") as out:
-            out.write("From: signer@example.com\nTo: b@example.com\nSubject: x\n" + open(path("body")).read())
+            out.write("From: signer@example.com\nTo: b@example.com\nDate: " + email.utils.formatdate() +
+                      "\nSubject: x\n" + open(path("body")).read())
     write("ports.new", "".join("%s=%d\n" % item for item in ports.items()))
     os.rename(path("ports.new"), path("ports"))
     try:

@@ -62,7 +62,8 @@ Report sample_report(bool hostile) {
                     {certificate("CN=Sub CA", "CN=Root"), Source::Message, {}},
                     {certificate("CN=Root", "CN=Root"), Source::Message, {}}};
   for (const ChainElementFacts& element : chain.elements)
-    chain.windows.elements.push_back({element.certificate.sha256, 0, 0x102});
+    chain.windows.elements.push_back(
+        {element.certificate.sha256, element.certificate.subject, 0, 0x102});
   chain.windows.elements.back().error_status = 0x20;
   chain.windows.elements.back().info_status = 0x10C;
   chain.findings.add({Code::ChainUntrustedRoot,

@@ -254,7 +254,7 @@ TEST_CASE("What an answer is, is told by its octets", "[fetch]") {
   };
   const auto row = GENERATE(values<Row>({
       {"CRL", Kind::Crl, "/files/ca.crl", Outcome::Fetched},
-      {"CRL as PEM", Kind::Crl, "/files/ca.crl.pem", Outcome::UnexpectedContent},
+      {"CRL as PEM", Kind::Crl, "/files/ca.crl.pem", Outcome::Fetched},
       {"page", Kind::Crl, "/html", Outcome::UnexpectedContent},
       {"garbage", Kind::Crl, "/garbage", Outcome::UnexpectedContent},
       {"nothing", Kind::Crl, "/empty", Outcome::UnexpectedContent},

@@ -25,6 +25,12 @@ TEST_CASE("Topics are found by name, number and text") {
       {"HRESULT by number", "0x800b0109", "CERT_E_UNTRUSTEDROOT"},
       {"HRESULT without 0x", "800B0109", "CERT_E_UNTRUSTEDROOT"},
       {"HRESULT as a negative number", "-2146762487", "CERT_E_UNTRUSTEDROOT"},
+      {"flag of .NET", "untrustedroot", "CERT_TRUST_IS_UNTRUSTED_ROOT"},
+      {"flag, and what .NET calls it", "0x20", "X509ChainStatusFlags.UntrustedRoot"},
+      {"HRESULT that Windows alone explains", "0x80091008", "The index value is not valid."},
+      {"text of Windows", "A certificate was explicitly revoked by its issuer.", "CERT_E_REVOKED"},
+      {"text without its period", "a certificate was explicitly revoked by its issuer",
+       "CERT_E_REVOKED"},
       {"several flags", "0x00010040", "CERT_TRUST_IS_PARTIAL_CHAIN"},
   }));
   CAPTURE(row.name);

@@ -47,10 +47,19 @@ TEST_CASE("Every field of the contract is there, in its order, with its value") 
   const Json& chain = signature["chains"][0];
   CHECK(in_order(keys(chain),
                  {"id", "for", "anchors", "helpers", "at", "revocation", "status", "error_status",
-                  "info_status", "hresult", "certificates", "findings"}));
+                  "info_status", "chain_status_flags", "hresult", "hresult_name", "hresult_text",
+                  "paths_tried", "other_paths", "certificates", "windows_path", "findings"}));
   CHECK(chain["status"] == Json::array({"CERT_TRUST_IS_UNTRUSTED_ROOT"}));
   CHECK(chain["error_status"] == "0x00000020");
+  CHECK(chain["chain_status_flags"] == Json::array({"UntrustedRoot"}));
   CHECK(chain["hresult"] == "0x800B0109");
+  CHECK(chain["hresult_name"] == "CERT_E_UNTRUSTEDROOT");
+  CHECK(chain["hresult_text"] ==
+        "A certificate chain processed, but terminated in a root certificate which is not trusted "
+        "by the trust provider.");
+  REQUIRE(chain["windows_path"].size() == 3);
+  CHECK(chain["windows_path"][2]["error_status"] == "0x00000020");
+  CHECK(chain["windows_path"][2]["subject"] == chain["certificates"][2]["subject"]);
   CHECK(chain["revocation"] == "not_checked");
   CHECK(chain["findings"][0]["code"] == "chain.untrusted_root");
   CHECK(keys(message["clients"]) == std::vector<std::string>{"owa", "ios_mail"});
