@@ -45,10 +45,10 @@ std::size_t KeptChain::octets() const {
   }
   for (const auto& element : chain.windows.elements)
     sum += sizeof element + size_of(element.sha256) + size_of(element.subject);
-  for (const OtherPathFacts& path : chain.other_paths) {
-    sum += sizeof path + path.faults.capacity() * sizeof path.faults[0];
-    for (const auto& certificate : path.certificates)
-      sum += sizeof certificate + size_of(certificate.subject) + size_of(certificate.sha256);
+  for (const OtherPathFacts& other : chain.other_paths) {
+    sum += sizeof other + other.faults.capacity() * sizeof(OtherPathFacts::Fault);
+    for (const auto& one : other.certificates)
+      sum += sizeof one + size_of(one.subject) + size_of(one.sha256);
   }
   for (const Finding& finding : chain.findings) sum += size_of(finding);
   return sum + signatures.size() * (sizeof(SignatureChecks::Answers::value_type) + kNode);
