@@ -22,8 +22,7 @@ constexpr Named kDigests[] = {
     {"sha512-224", "SHA2-512/224"}, {"sha512-256", "SHA2-512/256"},
     {"sha3-256", "SHA3-256"},       {"sha3-384", "SHA3-384"},
     {"sha3-512", "SHA3-512"},       {"sha3-224", "SHA3-224"},
-    {"shake128", "SHAKE-128", 32},
-    {"shake256", "SHAKE-256", 64},
+    {"shake128", "SHAKE-128", 32},  {"shake256", "SHAKE-256", 64},
 };
 
 const Named* find(std::string_view name) {
