@@ -15,7 +15,7 @@ using Sha1 = std::array<std::uint8_t, 20>;
 [[nodiscard]] Sha1 sha1(Bytes octets);
 
 /// Digests by the name used everywhere here: "md5", "sha1", "sha224", "sha256", "sha384", "sha512",
-/// "sha512-256", "sha3-256", "sha3-384", "sha3-512", "shake128", "shake256" (64 octets with Ed448,
+/// "sha512-256", "sha3-224" to "sha3-512", "shake128", "shake256" (64 octets with Ed448,
 /// RFC 8419).
 /// Nothing for any other name.
 [[nodiscard]] std::optional<Octets> digest(std::string_view name, Bytes octets);
