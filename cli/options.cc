@@ -393,6 +393,18 @@ Options interpret(const po::variables_map& given, Options options) {
   return options;
 }
 
+/// Numbers of Windows are often printed as negative ones, and are no option of `explain`.
+void keep_negative_numbers(const std::string& command, Texts& arguments) {
+  if (command != "explain" ||
+      std::find(arguments.begin(), arguments.end(), "--") != arguments.end())
+    return;
+  const auto number = std::find_if(arguments.begin(), arguments.end(), [](const std::string& text) {
+    return text.size() > 1 && text[0] == '-' &&
+           std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  });
+  if (number != arguments.end()) arguments.insert(number, "--");
+}
+
 /// Boost's own message, cut down to one line that says what to do.
 std::string line_of(const po::error& error, const std::string& command) {
   const std::string hint = "; see smimecheck " + (command.empty() ? "" : command + " ") + "--help";
@@ -427,6 +439,7 @@ ParsedOptions parse_options(const std::vector<std::string>& arguments) {
             rest.empty() ? "no command was given; see smimecheck --help"
                          : rest.front() + ": a command must come first; see smimecheck --help"};
   }
+  keep_negative_numbers(options.command, rest);
   try {
     po::options_description all = description(options.command);
     all.add_options()("argument", po::value<Texts>());

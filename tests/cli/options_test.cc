@@ -14,6 +14,8 @@ TEST_CASE("Good command lines are read") {
     return *parsed.options;
   };
   CHECK(read({"verify", "a.eml", "-", "--", "-r"}).arguments == Texts{"a.eml", "-", "-r"});
+  CHECK(read({"explain", "-2146762487"}).arguments == Texts{"-2146762487"});
+  CHECK(read({"explain", "--", "-2146762487"}).arguments == Texts{"-2146762487"});
   CHECK(read({"--help"}).help);
   CHECK(read({"verify", "-h"}).help);
   CHECK(read({"--version"}).version);
