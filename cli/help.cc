@@ -75,21 +75,26 @@ Revocation
   --revocation BUNDLE     CRLs and OCSP responses: a file that smimecheck fetch
                           wrote, one CRL or OCSP response, or a directory of
                           these; repeatable
-                          With either, every certificate but the root must be
-                          known not to be revoked. Without, only CRLs in the
-                          message or the trust list are looked at, and only what
-                          they say counts.
+                          With either, every certificate but the root is asked
+                          about. Where nothing usable says whether it is revoked
+                          that is a warning (valid_with_notes); to refuse it,
+                          name valid_with_notes in --fail-on beside the other
+                          words. Without, only CRLs in the message or the trust
+                          list are looked at, and only what they say counts.
 
 Policies (RFC 5280 6.1.1)
-  --policy OID            a certificate policy that is asked for; repeatable
-  --explicit-policy       a chain in which none of these holds is not accepted;
-                          else only where a CA demands a policy
+  --policy OID            a certificate policy that is good enough; repeatable.
+                          Alone it demands none: it counts where a CA of the
+                          chain demands a policy, or with --explicit-policy
+  --explicit-policy       a chain under none of these (without --policy: under
+                          no policy at all) is not accepted
   --inhibit-policy-mapping, --inhibit-any-policy
                           mappings, and any-policy, count for nothing
+                          All four bear on strict alone: no client knows of them
 
 Network (docs/fetch.md)
   --online                fetch before each message what it needs, as smimecheck
-                          fetch does; revocation must then be known
+                          fetch does, and ask about revocation (as with --crl)
   --offline               never use the network, whatever else is said
   --crl-connection-timeout MS, --crl-retrieval-timeout MS
                           for one address, and for all of one message:
@@ -145,8 +150,9 @@ Exit status
 constexpr std::string_view kCertificate = R"(smimecheck certificate [OPTION...] CERT...
 
 Judges a signer's certificate before it signs: what will each mail client say of
-a faultless mail that is signed with it? A CERT is PEM, DER or P7B; its first
-certificate is the signer's, the others are what the mails would carry along.
+a faultless mail that is signed with it? A CERT is PEM, DER or P7B. In PEM the
+first certificate is the signer's; a P7B has no order, and the signer's is the
+one that issued none of the others. Those are what the mails would carry along.
 
 Examples
   smimecheck certificate --trust list.sst alice.pem
@@ -157,8 +163,9 @@ Examples
       On that day, for a program.
 
 Options
-  --from ADDRESS          the address that the mails come from; without it no
-                          address is compared
+  --from ADDRESS          the address that the mails come from; without it the
+                          certificate must have some address, and none is
+                          compared
   --trust [CLIENT=]FILE, --anchors, --intermediates FILE, --crl FILE,
   --revocation BUNDLE, --online, --policy OID, --explicit-policy,
   --inhibit-policy-mapping, --inhibit-any-policy, --client LIST,
@@ -169,7 +176,8 @@ Options
 
 Exit status
   0 accepted by strict and every client  1 not accepted  2 wrong usage
-  3 a file could not be read or holds no certificate  75 try again later
+  3 a file could not be read, or does not name one certificate to judge
+  75 try again later
 )";
 
 constexpr std::string_view kTrust = R"(smimecheck trust show [OPTION...] FILE...

@@ -46,17 +46,19 @@ class Frame {
 
 class Progress {
  public:
-  explicit Progress(bool wanted) : wanted_(wanted) {}
+  Progress(bool wanted, std::string things) : wanted_(wanted), things_(std::move(things)) {}
   void step() {
-    if (wanted_ && ++count_ % kStep == 0) complain(std::to_string(count_) + " messages done");
+    if (wanted_ && ++count_ % kStep == 0)
+      complain(std::to_string(count_) + " " + things_ + " done");
   }
   void end() const {
-    if (wanted_) complain(std::to_string(count_) + " messages done, end");
+    if (wanted_) complain(std::to_string(count_) + " " + things_ + " done, end");
   }
 
  private:
   static constexpr std::size_t kStep = 100;
   bool wanted_;
+  std::string things_;
   std::size_t count_ = 0;
 };
 
@@ -64,8 +66,9 @@ class Progress {
 
 ExitStatus for_each_message(const Options& options, const Render& render, const Closing& closing) {
   ExitStatus status = ExitStatus::Accepted;
+  const std::string thing = options.command == "certificate" ? "certificate" : "message";
   if (options.arguments.empty() && !options.files_from) {
-    complain("no message was given; name files, or - for standard input; see smimecheck " +
+    complain("no " + thing + " was given; name files, or - for standard input; see smimecheck " +
              options.command + " --help");
     return ExitStatus::Usage;
   }
@@ -77,7 +80,7 @@ ExitStatus for_each_message(const Options& options, const Render& render, const 
   }
   Output out(options.output);
   Frame frame(options.format, out);
-  Progress progress(options.progress);
+  Progress progress(options.progress, thing + "s");
   if (!out.good() || !frame.begin()) return out.status();
   std::size_t inputs = 0;
   while (!interrupted()) {
@@ -107,7 +110,7 @@ ExitStatus for_each_message(const Options& options, const Render& render, const 
     status = worse(status, ExitStatus::Temporary);
   }
   if (inputs == 0 && !interrupted()) {
-    complain("no message was found; nothing was checked");
+    complain("no " + thing + " was found; nothing was checked");
     status = worse(status, ExitStatus::Usage);
   }
   progress.end();

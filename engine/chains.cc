@@ -18,6 +18,7 @@ std::set<std::string> given_lists(const Given& given) {
   for (const auto& [client, list] : given.client_trust) lists.insert(client);
   if (!given.intermediates.empty()) lists.insert("intermediates");
   if (given.fetched && !given.fetched->empty()) lists.insert("fetched");
+  if (given.policies.any_given()) lists.insert("policies");
   return lists;
 }
 
@@ -78,20 +79,22 @@ void build_chains(std::vector<Layer>& layers,
           "part/" + layers[l].facts.part + "/signer/" + std::to_string(signer.index) + "/chain/";
       for (judge::NeededEnvironment& needed :
            judge::needed_environments(given.clients, lists, {at, at, signer.signing_time})) {
-        const ChainQuestion question{certificates[l][s],
-                                     layers[l].certificates,
-                                     given.intermediates,
-                                     pools,
-                                     given.revocation.asked,
-                                     given.revocation.scope,
-                                     {list_called(given, needed.anchors), needed.helpers, needed.at,
-                                      given.policies, given.fetched},
-                                     given.now,
-                                     limits};
+        const ChainQuestion question{
+            certificates[l][s],
+            layers[l].certificates,
+            given.intermediates,
+            pools,
+            given.revocation.asked,
+            given.revocation.scope,
+            {list_called(given, needed.anchors), needed.helpers, needed.at,
+             needed.policies ? given.policies : pki::PolicyInputs{}, given.fetched},
+            given.now,
+            limits};
         if (given.chain_cache && !layer_key) layer_key = key_of_layer(question);
         ChainFacts chain = evaluate_chain(question, budgets, given.chain_cache.get(),
                                           layer_key.value_or(crypto::Sha256{}));
         chain.id = static_cast<std::uint32_t>(signer.chains.size());
+        chain.revocation_asked = given.revocation.asked == revocation::Asked::Required;
         chain.findings.put_below(where + std::to_string(chain.id));
         chain.used_by = std::move(needed.used_by);
         chain.environments = std::move(needed.environments);

@@ -11,7 +11,7 @@ std::string_view at(const std::array<std::string_view, N>& names, Enum value) {
 }  // namespace
 
 std::string_view wire_name(Source source) {
-  return at(std::array<std::string_view, 4>{"message", "trust", "intermediates", "fetched"},
+  return at(std::array<std::string_view, 5>{"message", "trust", "intermediates", "fetched", "file"},
             source);
 }
 

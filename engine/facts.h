@@ -12,7 +12,8 @@
 namespace smime {
 
 /// Where a certificate was found.
-enum class Source : std::uint8_t { Message, Trust, Intermediates, Fetched };
+/// File: beside a certificate that was given by itself, where a message would carry it.
+enum class Source : std::uint8_t { Message, Trust, Intermediates, Fetched, File };
 [[nodiscard]] std::string_view wire_name(Source source);
 
 /// One certificate, as it is shown. Texts are as in the certificate, not yet made visible().
@@ -103,6 +104,7 @@ struct ChainFacts {
   std::vector<Source> helpers;            // where intermediates were looked for
   Time at = 0;
   Revocation revocation = Revocation::NotChecked;
+  bool revocation_asked = false;  // then NotChecked: there is no path to look at
   bool reaches_anchor = false;
   std::vector<ChainElementFacts> elements;
   WindowsChainFacts windows;

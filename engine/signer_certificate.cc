@@ -48,6 +48,38 @@ crypto::SignatureScheme scheme_for(const crypto::KeyFacts& key) {
   return scheme;
 }
 
+/// Without a sender: no From can match a certificate without any address.
+AddressMatch address_for_anybody(const pki::Certificate& certificate, Findings& out) {
+  const pki::CertificateAddresses held = pki::addresses_of(certificate, kWhere, out);
+  if (held.alternative_names.empty() && held.subject.empty()) {
+    out.add(Code::CertificateWithoutAddress, std::string(kWhere));
+    return AddressMatch::NoAddress;
+  }
+  if (!held.subject.empty()) out.add(Code::AddressInSubjectOnly, std::string(kWhere));
+  out.add(Code::AddressNotCompared, std::string(kWhere));
+  return AddressMatch::NotApplicable;
+}
+
+/// What a message would carry stands in the file here.
+void name_file_as_source(SignerFacts& signer) {
+  const auto rename = [](Source& source) {
+    if (source == Source::Message) source = Source::File;
+  };
+  for (ChainFacts& chain : signer.chains) {
+    for (ChainElementFacts& element : chain.elements) rename(element.source);
+    for (Source& helper : chain.helpers) rename(helper);
+    Findings renamed;
+    for (Finding finding : chain.findings) {
+      for (auto& [key, value] : finding.details) {
+        if (key == "found_in" && value == Finding::Value(std::string(wire_name(Source::Message))))
+          value = std::string(wire_name(Source::File));
+      }
+      renamed.add(std::move(finding));
+    }
+    chain.findings = std::move(renamed);
+  }
+}
+
 SignerFacts signer_facts(const SignerCertificate& signer, const Limits& limits) {
   const pki::Certificate& certificate = *signer.certificate;
   SignerFacts facts;
@@ -58,9 +90,15 @@ SignerFacts signer_facts(const SignerCertificate& signer, const Limits& limits) 
   facts.content_intact = true;
   if (signer::check_key(certificate.key, scheme, limits, kWhere, facts.findings))
     facts.signature_valid = true;
-  pki::Sender sender;
-  if (signer.from) sender = {AddressMatch::Matches, *signer.from, ""};
-  facts.address = pki::match_sender(certificate, sender, kWhere, facts.findings);
+  if (signer.from) {
+    const bool malformed = signer.about_from.has(Code::FromMalformed);
+    const pki::Sender sender{malformed ? AddressMatch::MalformedFrom : AddressMatch::Matches,
+                             *signer.from, ""};
+    facts.findings.append(signer.about_from);
+    facts.address = pki::match_sender(certificate, sender, kWhere, facts.findings);
+  } else {
+    facts.address = address_for_anybody(certificate, facts.findings);
+  }
   pki::check_mail_profile(certificate, kWhere, facts.findings);
   return facts;
 }
@@ -90,6 +128,7 @@ Report verify_signer_certificate(const SignerCertificate& signer, std::string_vi
   Budget signature_checks(limits.signature_checks);
   build_chains(layers, {{signer.certificate}}, facts.at, given, limits, signature_checks);
 
+  for (SignerFacts& one : layer.facts.signers) name_file_as_source(one);
   facts.layers.push_back(std::move(layer.facts));
   judge::decide_words(facts);
   for (const auto& client : given.clients) {

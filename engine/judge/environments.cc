@@ -45,11 +45,13 @@ std::vector<NeededEnvironment> needed_environments(
       if (!lists.contains("fetched")) std::erase(helpers, Source::Fetched);
       std::sort(helpers.begin(), helpers.end());
       const Time at = time_of(rule.at, times);
+      const bool policies = client->id == "strict" && lists.contains("policies");
       auto same = std::find_if(needed.begin(), needed.end(), [&](const NeededEnvironment& other) {
-        return other.anchors == anchors && other.helpers == helpers && other.at == at;
+        return other.anchors == anchors && other.helpers == helpers && other.at == at &&
+               other.policies == policies;
       });
       if (same == needed.end()) {
-        same = needed.insert(needed.end(), {anchors, helpers, at, {}, {}, {}});
+        same = needed.insert(needed.end(), {anchors, helpers, at, policies, {}, {}, {}});
       }
       add_once(same->used_by, client->id);
       add_once(same->environments, client->id + "/" + rule.id);

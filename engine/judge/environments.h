@@ -23,6 +23,7 @@ struct NeededEnvironment {
   std::string anchors;          // "trust", or the client whose own list holds the anchors
   std::vector<Source> helpers;  // in the order of Source
   Time at = 0;
+  bool policies = false;  // the user's policy inputs are asked for
   // As in ChainFacts, which they are copied to.
   std::vector<std::string> used_by, environments, assumed_by;
 };
@@ -33,7 +34,9 @@ struct NeededEnvironment {
 /// unprefixed one and stands in assumed_by; if there is none either, `anchors` is "trust" and
 /// nothing is assumed.
 /// `lists` holds "intermediates" if certificates were given that help every client that takes them,
-/// and "fetched" if issuers were fetched; without them that source is left out.
+/// and "fetched" if issuers were fetched; without them that source is left out. It holds "policies"
+/// if the user asks for certificate policies: "strict" alone is asked then, since no client knows
+/// of it.
 [[nodiscard]] std::vector<NeededEnvironment> needed_environments(
     const std::vector<std::shared_ptr<const ClientPolicy>>& clients,
     const std::set<std::string>& lists, const Times& times);

@@ -205,7 +205,8 @@ void describe_chains(const LayerFacts& layer, const ClientPolicy& client, std::u
       if (!holds(chain.used_by, client.id)) continue;
       if (i == signer) verdict.chains.push_back(chain.id);
       trust = trust || holds(chain.assumed_by, client.id);
-      revocation = revocation || chain.revocation == Revocation::NotChecked;
+      revocation =
+          revocation || (chain.revocation == Revocation::NotChecked && !chain.revocation_asked);
     }
     if (client.looks_at_first_signer_only) break;
   }

@@ -98,11 +98,11 @@ PathBuilder::PathBuilder(const Environment& environment, const std::vector<Certi
                          SignatureChecks& checks)
     : environment_(environment), limits_(limits), checks_(checks), steps_(limits.chain_candidates) {
   const auto take = [&](const std::vector<CertificatePtr>& certificates, Source source) {
-    if (!uses(environment, source)) return;
+    CertPool& pool = uses(environment, source) ? others_ : unused_;
     for (const CertificatePtr& certificate : certificates) {
       if (!certificate) continue;
       if (environment.trust && environment.trust->pool().contains(*certificate)) continue;
-      others_.add(certificate, source);
+      pool.add(certificate, source);
     }
   };
   take(message, Source::Message);
@@ -115,6 +115,17 @@ void PathBuilder::walk(const CertificatePtr& signer,
   path_ = {};
   path_.certificates.push_back({signer, Source::Message});
   (void)extend(visit);
+}
+
+std::optional<Candidate> PathBuilder::unused_issuer_of(const Certificate& child) const {
+  for (const Candidate& candidate : unused_.by_subject(child.canonical_issuer)) {
+    const auto& named = child.authority_key_identifier;
+    const auto& own = candidate.certificate->key_identifier;
+    const bool other_key =
+        named && named->key_identifier && own && !equal(*named->key_identifier, *own);
+    if (!other_key && candidate.certificate->sha256 != child.sha256) return candidate;
+  }
+  return std::nullopt;
 }
 
 std::vector<Candidate> PathBuilder::issuers_of(const Certificate& child, bool& cycle) const {
@@ -172,6 +183,9 @@ void PathBuilder::inherit_parameters() {
 bool PathBuilder::end(const std::function<bool(const Path&)>& visit, PathEnd how) {
   path_.end = how;
   inherit_parameters();
+  path_.unused_issuer.reset();
+  if (how == PathEnd::IssuerMissing)
+    path_.unused_issuer = unused_issuer_of(*path_.certificates.back().certificate);
   if (how == PathEnd::UntrustedRoot) {
     const Certificate& root = *path_.certificates.back().certificate;
     path_.self_signature = checks_.check(root, root);

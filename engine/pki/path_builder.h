@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -72,6 +73,9 @@ struct Path {
   std::vector<SignedBy> signatures;                // of each certificate by the next; one less
   SignedBy self_signature = SignedBy::NotChecked;  // of an UntrustedRoot by itself
   PathEnd end = PathEnd::IssuerMissing;
+  /// With IssuerMissing: a certificate with the name, and the key identifier if both say one, of
+  /// the missing issuer, from a source that the environment does not use.
+  std::optional<Candidate> unused_issuer = {};
   /// Keys that take their parameters from further up (RFC 5280 6.1.4 (d) to (f)), completed, by the
   /// index of the certificate; of most paths none.
   std::map<std::size_t, Octets> completed_keys = {};
@@ -104,12 +108,14 @@ class PathBuilder {
   void inherit_parameters();
   bool step_to(const Candidate& issuer, SignedBy signature,
                const std::function<bool(const Path&)>& visit);
+  [[nodiscard]] std::optional<Candidate> unused_issuer_of(const Certificate& child) const;
   [[nodiscard]] std::vector<Candidate> issuers_of(const Certificate& child, bool& cycle) const;
 
   const Environment& environment_;
   const Limits& limits_;
   SignatureChecks& checks_;
   CertPool others_;  // message, intermediates, fetched
+  CertPool unused_;  // of them, what the environment does not use
   Path path_;
   Budget steps_;
   const char* limit_reached_ = nullptr;

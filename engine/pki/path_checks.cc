@@ -1,6 +1,7 @@
 #include "engine/pki/path_checks.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,18 @@ namespace smime::pki {
 namespace {
 
 using Details = std::vector<std::pair<std::string_view, Finding::Value>>;
+
+std::string list_of(const std::set<std::string>& policies, std::string_view if_empty) {
+  constexpr std::size_t kMost = 8;
+  if (policies.empty()) return std::string(if_empty);
+  std::string out;
+  std::size_t count = 0;
+  for (const std::string& policy : policies) {
+    if (count++ == kMost) return out + " and " + std::to_string(policies.size() - kMost) + " more";
+    out += (out.empty() ? "" : " ") + policy;
+  }
+  return out;
+}
 
 /// The rules, one function each. Index 0 is the signer; an issuer has an index above 0.
 class Checker {
@@ -316,10 +329,14 @@ class Checker {
     const PolicyResult result =
         evaluate_policies(certificates, environment_.policies, work_.policy_nodes);
     if (!result.failed) return;
-    if (result.limit)
-      add(*result.failed, Code::LimitReached, {{"limit", "policy_nodes"}});
-    else
-      add(*result.failed, Code::ChainPolicy);
+    if (result.limit) return add(*result.failed, Code::LimitReached, {{"limit", "policy_nodes"}});
+    Details details = {{"wanted", list_of(environment_.policies.initial_set, "any policy")},
+                       {"found", list_of(result.found, "none")}};
+    if (const auto& own = at(*result.failed).policies.asserted; result.found.empty() && own) {
+      details.emplace_back("certificate_has",
+                           list_of(std::set<std::string>(own->begin(), own->end()), "none"));
+    }
+    add(*result.failed, Code::ChainPolicy, std::move(details));
   }
 
   void path_end() {
@@ -348,7 +365,10 @@ class Checker {
     if (!at(last).issuer_urls.empty()) details.emplace_back("url", at(last).issuer_urls.front());
     if (path_.end == PathEnd::Cycle)
       details.emplace_back("reason", "certificates issue each other");
-    add(last, Code::ChainIssuerMissing, std::move(details));
+    if (!path_.unused_issuer) return add(last, Code::ChainIssuerMissing, std::move(details));
+    details.emplace_back("found_in", std::string(wire_name(path_.unused_issuer->source)));
+    details.emplace_back("sha256", hex(path_.unused_issuer->certificate->sha256));
+    add(last, Code::ChainIssuerNotUsed, std::move(details));
   }
 
   /// What the properties of the list take from this anchor. Whether that counts, clients differ in.

@@ -108,9 +108,11 @@ PolicyResult intersect(const State& state, const PolicyInputs& inputs) {
       inputs.initial_set.empty() || inputs.initial_set.contains(std::string(kAnyPolicy));
   result.any = user_any && state.any;
   if (state.any && !user_any) result.policies = inputs.initial_set;
+  if (state.any) result.found.emplace(kAnyPolicy);
   for (const auto& [policy, roots] : state.expected) {
     for (const std::string_view root : roots) {
       const std::string name(root);
+      result.found.insert(name);
       if (user_any || inputs.initial_set.contains(name)) result.policies.insert(name);
     }
   }
@@ -126,7 +128,7 @@ PolicyResult evaluate_policies(const std::vector<const Certificate*>& path,
               inputs.inhibit_any ? 0 : n + 1};
   if (path.size() < 2) return intersect(state, inputs);  // the signer is the anchor
   const auto failed_at = [](std::size_t index, bool limit = false) {
-    return PolicyResult{index, limit, false, {}};
+    return PolicyResult{index, limit, false, {}, {}};
   };
   for (std::size_t index = path.size() - 1; index-- > 0;) {
     const Certificate& certificate = *path[index];

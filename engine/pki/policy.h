@@ -17,6 +17,10 @@ struct PolicyInputs {
   bool explicit_policy = false;       // initial-explicit-policy
   bool inhibit_mapping = false;       // initial-policy-mapping-inhibit
   bool inhibit_any = false;           // initial-any-policy-inhibit
+
+  [[nodiscard]] bool any_given() const {
+    return !initial_set.empty() || explicit_policy || inhibit_mapping || inhibit_any;
+  }
 };
 
 struct PolicyResult {
@@ -24,6 +28,9 @@ struct PolicyResult {
   bool limit = false;                 // because of `nodes`
   bool any = false;                   // the user-constrained-policy-set is any-policy
   std::set<std::string> policies;     // else its members, as the anchor's domain names them
+  /// What the path is valid for before the user's set counts, named likewise, any-policy included;
+  /// empty where it failed earlier.
+  std::set<std::string> found = {};
 };
 
 /// Certificate policies of a path (RFC 5280 6.1.2 to 6.1.5). `path` is signer first, anchor last;

@@ -1,6 +1,8 @@
 #include "base/text.h"
 #include "engine/report/certificate.h"
 #include "engine/report/client_table.h"
+#include "engine/report/summary.h"
+#include "engine/report/text.h"
 #include "engine/report/text_details.h"
 #include "engine/report/text_findings.h"
 #include "engine/report/text_heading.h"
@@ -12,9 +14,10 @@ namespace {
 std::string_view sentence_of(Word word) {
   switch (word) {
     case Word::Valid:
-      return "A faultless mail signed with this certificate is valid.";
+      return "After the standards a faultless mail signed with this certificate is valid.";
     case Word::ValidWithNotes:
-      return "A faultless mail signed with this certificate is valid; see the notes below.";
+      return "After the standards a faultless mail signed with this certificate is valid; see the "
+             "notes below.";
     case Word::SignerMismatch:
       return "The certificate is good, but not for the sender's address.";
     case Word::Weak:
@@ -32,7 +35,7 @@ std::string_view sentence_of(Word word) {
     case Word::Invalid:
       return "What is signed with this certificate cannot be relied on.";
     default:
-      return "The certificate could not be checked to the end, so nothing is said about it.";
+      return "Nothing could be checked to the end, so nothing is said about a certificate.";
   }
 }
 
@@ -48,6 +51,20 @@ std::string whose(const MessageFacts& facts) {
   return text;
 }
 
+/// The clients that mind something although the standards do not.
+std::string refusing(const Report& report) {
+  if (report.facts.word != Word::Valid && report.facts.word != Word::ValidWithNotes) return "";
+  std::string text;
+  for (const judge::Verdict& verdict : report.verdicts) {
+    if (verdict.word != judge::ClientWord::Invalid && verdict.word != judge::ClientWord::NotShown &&
+        verdict.word != judge::ClientWord::Warning)
+      continue;
+    text += (text.empty() ? " But not in every client: " : ", ") + shown(verdict.client) + " (" +
+            std::string(judge::wire_name(verdict.word)) + ")";
+  }
+  return text.empty() ? text : text + ".";
+}
+
 }  // namespace
 
 std::string certificate_text(const Report& report, const Run& run, const TextStyle& style) {
@@ -57,7 +74,12 @@ std::string certificate_text(const Report& report, const Run& run, const TextSty
   const bool read = !facts.layers.empty();
   write_headline(page, facts, style.width);
   if (read) page.paragraph("", whose(facts), 2);
-  page.paragraph("  ", sentence_of(facts.word), 2);
+  page.paragraph("  ",
+                 only_policy_is_missing(facts)
+                     ? "The trust list vouches for the certificate, but not under a certificate "
+                       "policy that is demanded."
+                     : std::string(sentence_of(facts.word)) + refusing(report),
+                 2);
   if (read) {
     write_client_table(page, report, groups);
     write_what_users_see(page, report);

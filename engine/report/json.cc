@@ -150,7 +150,7 @@ void write_chain(JsonWriter& out, const ChainFacts& chain) {
   out.key("anchors").text_or_null(chain.anchors);
   out.key("helpers").begin_array();
   for (const Source source :
-       {Source::Message, Source::Trust, Source::Intermediates, Source::Fetched}) {
+       {Source::Message, Source::File, Source::Trust, Source::Intermediates, Source::Fetched}) {
     const auto& used = chain.helpers;
     // The trust list always helps.
     if (source == Source::Trust || std::find(used.begin(), used.end(), source) != used.end())
@@ -257,6 +257,15 @@ void write_run(JsonWriter& out, const Run& run) {
   out.key("trust").begin_object();
   for (const auto& [client, fingerprint] : run.trust)
     out.key(client).text_or_null(fingerprint.value_or(std::string()));
+  out.end_object();
+  const pki::PolicyInputs& policies = run.policies;
+  out.key("policies").begin_object();
+  out.key("wanted").begin_array();
+  for (const std::string& policy : policies.initial_set) out.value(policy);
+  out.end_array();
+  out.key("explicit").value(policies.explicit_policy);
+  out.key("inhibit_mapping").value(policies.inhibit_mapping);
+  out.key("inhibit_any").value(policies.inhibit_any);
   out.end_object();
 }
 

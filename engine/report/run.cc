@@ -13,7 +13,7 @@ std::optional<std::string> fingerprint(const std::shared_ptr<const pki::TrustAnc
 }  // namespace
 
 Run describe_run(const Given& given, std::string smimecheck) {
-  Run run{std::move(smimecheck), crypto::library_version(), {}};
+  Run run{std::move(smimecheck), crypto::library_version(), {}, given.policies};
   const auto strict = given.client_trust.find("strict");
   run.trust.emplace_back(
       "strict", fingerprint(strict == given.client_trust.end() ? given.trust : strict->second));

@@ -14,6 +14,7 @@ struct Run {
   /// Client id → "sha256:…" of the list it was judged with, in the order asked, "strict" first.
   /// Nothing: no list was given.
   std::vector<std::pair<std::string, std::optional<std::string>>> trust;
+  pki::PolicyInputs policies = {};  // of "strict" alone
 };
 
 /// `smimecheck` is the program's version.

@@ -36,7 +36,7 @@ constexpr std::string_view kSchemaText = R"json({
     "certainty": {"enum": ["observed", "vendor", "third-party", "hypothesis", "inferred", "unknown"]},
     "coverage": {"enum": ["whole", "partial", "attached_message"]},
     "kind": {"enum": ["clear", "opaque", "bare"]},
-    "source": {"enum": ["message", "trust", "intermediates", "fetched"]},
+    "source": {"enum": ["message", "trust", "intermediates", "fetched", "file"]},
     "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
     "finding": {
       "type": "object",
@@ -204,10 +204,17 @@ constexpr std::string_view kSchemaText = R"json({
       "required": ["smimecheck", "openssl"],
       "properties": {"smimecheck": {"type": "string"}, "openssl": {"type": "string"}}
     },
+    "policies": {
+      "type": "object",
+      "required": ["wanted", "explicit", "inhibit_mapping", "inhibit_any"],
+      "properties": {"wanted": {"$ref": "#/$defs/texts"}, "explicit": {"type": "boolean"},
+                     "inhibit_mapping": {"type": "boolean"}, "inhibit_any": {"type": "boolean"}}
+    },
     "message": {
       "type": "object",
       "required": ["type", "schema", "location", "sha256", "size", "verdict", "coverage", "from", "date",
-                   "at", "at_source", "layers", "signatures", "findings", "clients", "versions", "trust"],
+                   "at", "at_source", "layers", "signatures", "findings", "clients", "versions", "trust",
+                   "policies"],
       "properties": {
         "type": {"const": "message"},
         "schema": {"const": 1},
@@ -226,14 +233,16 @@ constexpr std::string_view kSchemaText = R"json({
         "findings": {"$ref": "#/$defs/findings"},
         "clients": {"$ref": "#/$defs/clients"},
         "versions": {"$ref": "#/$defs/versions"},
-        "trust": {"type": "object", "additionalProperties": {"$ref": "#/$defs/fingerprint"}}
+        "trust": {"type": "object", "additionalProperties": {"$ref": "#/$defs/fingerprint"}},
+        "policies": {"$ref": "#/$defs/policies"}
       }
     },
     "certificate": {
       "type": "object",
       "allOf": [{"$ref": "#/$defs/person"}],
       "required": ["type", "schema", "location", "from", "at", "at_source", "verdict", "trusted", "chains",
-                   "findings", "clients", "versions", "trust"],
+                   "findings", "clients", "versions", "trust",
+                   "policies"],
       "properties": {
         "type": {"const": "certificate"},
         "schema": {"const": 1},
@@ -247,7 +256,8 @@ constexpr std::string_view kSchemaText = R"json({
         "findings": {"$ref": "#/$defs/findings"},
         "clients": {"$ref": "#/$defs/clients"},
         "versions": {"$ref": "#/$defs/versions"},
-        "trust": {"type": "object", "additionalProperties": {"$ref": "#/$defs/fingerprint"}}
+        "trust": {"type": "object", "additionalProperties": {"$ref": "#/$defs/fingerprint"}},
+        "policies": {"$ref": "#/$defs/policies"}
       }
     },
     "trust_list": {

@@ -54,6 +54,7 @@ bool unchecked(const MessageFacts& facts) {
       switch (finding.code) {
         case Code::InputEmpty:
         case Code::InputUnreadable:
+        case Code::InputNotACertificate:
         case Code::InputNotAMessage:
         case Code::InputIsMailbox:
         case Code::LimitReached:

@@ -41,6 +41,20 @@ std::string_view sentence(Word word) {
   return "";
 }
 
+bool only_policy_is_missing(const MessageFacts& facts) {
+  const SignerFacts* const signer = main_signer(facts);
+  const ChainFacts* const chain = signer == nullptr ? nullptr : strict_chain(*signer);
+  if (facts.word != Word::Untrusted || chain == nullptr || !chain->reaches_anchor) return false;
+  bool policy = false;
+  for (const Finding& finding : chain->findings) {
+    if (finding.code == Code::ChainPolicy)
+      policy = true;
+    else if (info(finding.code).word == Word::Untrusted)
+      return false;
+  }
+  return policy;
+}
+
 std::string message_text(const Report& report, const Run& run, const TextStyle& style) {
   TextPage page(style);
   const MessageFacts& facts = report.facts;
@@ -53,7 +67,12 @@ std::string message_text(const Report& report, const Run& run, const TextStyle& 
   const bool read = !facts.sha256.empty();
   write_headline(page, facts, style.width);
   if (read) write_people(page, facts, style.width);
-  page.paragraph("  ", sentence(facts.word), 2);
+  page.paragraph("  ",
+                 only_policy_is_missing(facts)
+                     ? "The content is intact and the trust list vouches for the signer, but not "
+                       "under a certificate policy that is demanded."
+                     : sentence(facts.word),
+                 2);
   if (read) {
     write_client_table(page, report, groups);
     write_what_users_see(page, report);

@@ -17,4 +17,8 @@ namespace smime::report {
 /// One sentence for people: what a verdict word means.
 [[nodiscard]] std::string_view sentence(Word word);
 
+/// True if the chain of strict leads to an anchor and nothing but a certificate policy is wanting
+/// for trust (chain.policy).
+[[nodiscard]] bool only_policy_is_missing(const MessageFacts& facts);
+
 }  // namespace smime::report

@@ -55,6 +55,8 @@ std::string_view from_where(Source source) {
       return "given intermediates";
     case Source::Fetched:
       return "fetched";
+    case Source::File:
+      return "given file";
   }
   return "";
 }

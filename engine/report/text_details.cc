@@ -83,8 +83,20 @@ void trust_lists(TextPage& page, const Run& run) {
   }
 }
 
+/// What was asked of certificate policies, as it was asked.
+void policies(TextPage& page, const pki::PolicyInputs& asked) {
+  if (!asked.any_given()) return;
+  std::string options;
+  for (const std::string& policy : asked.initial_set) options += " --policy " + shown(policy);
+  if (asked.explicit_policy) options += " --explicit-policy";
+  if (asked.inhibit_mapping) options += " --inhibit-policy-mapping";
+  if (asked.inhibit_any) options += " --inhibit-any-policy";
+  put(page, "policies", "strict was asked with" + options);
+}
+
 void judged_by(TextPage& page, const MessageFacts& facts, const Run& run) {
   trust_lists(page, run);
+  policies(page, run.policies);
   std::string source = facts.at_source;
   if (source == "signing-time" || source == "date") source += ", a claim of the sender";
   put(page, "judged at", to_rfc3339(facts.at) + " (" + shown(source) + ")");

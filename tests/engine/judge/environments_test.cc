@@ -54,6 +54,15 @@ TEST_CASE("times keep environments apart", "[judge]") {
   CHECK(claimed[1].at == 100);
 }
 
+TEST_CASE("certificate policies are asked of strict alone", "[judge]") {
+  const auto asked = needed({"strict", "outlook_win"}, {"trust", "policies"}, {100, 100, {}});
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].used_by == Names{"strict"});
+  CHECK(asked[0].policies);
+  CHECK(asked[1].used_by == Names{"outlook_win"});
+  CHECK_FALSE(asked[1].policies);
+}
+
 TEST_CASE("a client's own list is used, and else an assumption", "[judge]") {
   const auto own = needed(kDefault, {"trust", "outlook_win"}, {100, 100, {}});
   REQUIRE(own.size() == 3);

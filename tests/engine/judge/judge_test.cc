@@ -354,6 +354,10 @@ TEST_CASE("what was assumed is said", "[judge]") {
   auto& chains = facts.layers[0].signers[0].chains;
   chains[1].revocation = Revocation::NotChecked;
   CHECK(judge::judge(facts, owa).assumes == std::vector<std::string>{"revocation"});
+  // Asked about, but without a path there is nobody to ask: nothing is assumed.
+  chains[1].revocation_asked = true;
+  CHECK(judge::judge(facts, owa).assumes.empty());
+  chains[1].revocation_asked = false;
   chains[2].assumed_by = {"outlook_win", "owa"};
   CHECK(judge::judge(facts, owa).assumes == std::vector<std::string>{"trust", "revocation"});
   ClientPolicy careless = owa;
