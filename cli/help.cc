@@ -73,8 +73,8 @@ Trust
 Revocation
   --crl FILE              CRLs (DER, PEM, or inside a .p7b or .sst); repeatable
   --revocation BUNDLE     CRLs and OCSP responses: a file that smimecheck fetch
-                          wrote, one CRL or OCSP response, or a directory of
-                          these; repeatable
+                          wrote, the folder it was unpacked to, one CRL or OCSP
+                          response, or a directory of these; repeatable
                           With either, every certificate but the root must be
                           known not to be revoked. Without, only CRLs in the
                           message or the trust list are looked at, and only what
@@ -96,7 +96,7 @@ Network (docs/fetch.md)
                           Exchange's OWACRLConnectionTimeout (60000) and
                           OWACRLRetrievalTimeout (10000)
   --cache DIR, --allow-private, --max-time S, --max-redirects N, --ca FILE,
-  --proxy URL             as for smimecheck fetch
+  --proxy URL             as for smimecheck fetch; only with --online
 
 Time
   --at TIME               now (default), 2026-01-31, 2026-01-31T12:00:00Z,
@@ -333,7 +333,8 @@ Options
   --max-time S            seconds for one address (15)
   --max-redirects N       0 to 5 (0)
   --ca FILE               PEM: authorities for https instead of the system's
-  --proxy URL             ask through this proxy, never the environment's
+  --proxy URL             ask through this proxy (http://HOST:PORT), never the
+                          environment's
   --limit NAME=N          change a limit: fetch-crl, fetch-ocsp, fetch-issuers
                           (octets of an answer), fetch-urls (addresses of a
                           certificate), fetch-rounds, bundle-items, bundle-size
