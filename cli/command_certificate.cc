@@ -87,8 +87,8 @@ ExitStatus run_certificate(const Options& options, Time now) {
     }
     const Report report =
         fault ? failed_report(location, *fault, given)
-              : verify_signer_certificate(signer, location, network.given_for(*loaded.octets),
-                                          options.limits);
+              : verify_signer_certificate(
+                    signer, location, network.given_for(location, *loaded.octets), options.limits);
     Rendered out;
     out.status = status_of(report, options);
     out.text = options.format == Format::Text ? report::certificate_text(report, run, style)

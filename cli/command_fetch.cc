@@ -13,8 +13,10 @@
 #include "cli/load.h"
 #include "cli/network.h"
 #include "cli/output.h"
+#include "cli/what_it_is.h"
 #include "engine/crypto/name.h"
 #include "engine/fetch/online.h"
+#include "engine/trust/detect.h"
 
 namespace smime::cli {
 namespace {
@@ -29,9 +31,7 @@ std::string padded(std::string text, std::size_t width) {
 
 /// "crl      fetched               48213  http://crl.example/ca.crl"
 std::string line_of(const Item& item, bool cached) {
-  std::string result(wire_name(item.outcome));
-  if (item.outcome == Outcome::HttpStatus) result += " " + std::to_string(item.http_status);
-  if (cached) result = "cached";
+  const std::string result = cached ? "cached" : result_text(item);
   const std::string size = item.octets ? std::to_string(item.octets->size()) : "-";
   return padded(std::string(wire_name(item.kind)), 9) + padded(result, 19) +
          std::string(9 - std::min<std::size_t>(8, size.size()), ' ') + size + "  " +
@@ -61,6 +61,12 @@ class Progress {
   bool shown_ = false;
 };
 
+std::string cure_of_content(Bytes octets) {
+  if (trust::detect(octets) == trust::Content::Pfx)
+    return "take the certificate out with openssl pkcs12 -clcerts -nokeys";
+  return "give signed messages or certificates";
+}
+
 /// Reads every input. Accepted, or why one of them says nothing.
 ExitStatus read_inputs(const Options& options, const Output& out, fetch::Collector& collector) {
   ExitStatus status = ExitStatus::Accepted;
@@ -75,12 +81,11 @@ ExitStatus read_inputs(const Options& options, const Output& out, fetch::Collect
     const Loaded loaded = input->error.empty() ? load(input->path, options.limits.message_size)
                                                : Loaded{std::nullopt, input->error, false, false};
     if (!loaded.octets) {
-      complain(input->path + ": " + loaded.error + "; check the path and its permissions");
+      complain(input->path + ": " + loaded.error + "; " + cure_of_input(loaded));
       status = worse(status, loaded.temporary ? ExitStatus::Temporary : ExitStatus::Unchecked);
     } else if (collector.want(*loaded.octets) == 0) {
-      complain(input->path +
-               ": holds no certificate of a signer; give signed messages or "
-               "certificates");
+      complain(input->path + ": holds no certificate of a signer, it is " +
+               what_it_is(*loaded.octets) + "; " + cure_of_content(*loaded.octets));
       status = worse(status, ExitStatus::Unchecked);
     }
   }
@@ -101,12 +106,15 @@ ExitStatus status_of(const fetch::Need& need, const Item& item) {
   return temporary(item) ? ExitStatus::Temporary : ExitStatus::Unchecked;
 }
 
+std::string addresses(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " address" : " addresses");
+}
+
 std::string summary_of(const fetch::Bundle& bundle, std::size_t cached) {
   std::map<std::string_view, std::size_t> counts;
   for (const Item& item : bundle.items) ++counts[wire_name(item.outcome)];
   const std::size_t fetched = counts[wire_name(Outcome::Fetched)];
-  std::string text =
-      std::to_string(bundle.items.size()) + " addresses, " + std::to_string(fetched) + " fetched";
+  std::string text = addresses(bundle.items.size()) + ", " + std::to_string(fetched) + " fetched";
   if (cached > 0) text += " (" + std::to_string(cached) + " from the cache)";
   for (const auto& [name, count] : counts)
     if (name != wire_name(Outcome::Fetched))
@@ -141,12 +149,16 @@ ExitStatus run_fetch(const Options& options, Time now) {
 
   Progress progress;
   std::size_t cached_answers = 0;
+  std::map<std::string, std::string> cures;  // by result
   fetch::Watcher watcher;
   watcher.asking = [&](const fetch::Need& need) { progress.show(need.url); };
   watcher.answered = [&](const fetch::Need& need, const Item& item, bool cached) {
     progress.clear();
     if (cached) ++cached_answers;
-    status = worse(status, status_of(need, item));
+    const ExitStatus one = status_of(need, item);
+    if (one != ExitStatus::Accepted)
+      cures.emplace(result_text(item), cure_of(item, options.network));
+    status = worse(status, one);
     (void)lines.write(line_of(item, cached));  // its status is looked at in the end
   };
   watcher.cache_failed = [&](const std::string& error) {
@@ -166,9 +178,10 @@ ExitStatus run_fetch(const Options& options, Time now) {
     status = worse(status, ExitStatus::Unchecked);
   }
   if (left_out > 0) {
-    complain(std::to_string(left_out) + " addresses were left out; raise --limit bundle-items=N");
+    complain(addresses(left_out) + " left out; raise --limit bundle-items=N");
     status = worse(status, ExitStatus::Unchecked);
   }
+  for (const auto& [result, cure] : cures) complain(result + ": " + cure);
   if (!lines.write(summary_of(bundle, cached_answers))) return worse(status, lines.status());
   if (!options.output) return status;
   if (!out.write(as_text(fetch::write_bundle(bundle))) || !out.finish())

@@ -43,9 +43,10 @@ ExitStatus run_verify(const Options& options, Time now) {
   Network network(options, given, now);
   const auto render = [&](const std::string& location, const Loaded& loaded,
                           const std::optional<Finding>& fault) {
-    const Report report = fault ? failed_report(location, *fault, given)
-                                : verify_guarded(location, *loaded.octets,
-                                                 network.given_for(*loaded.octets), options.limits);
+    const Report report =
+        fault ? failed_report(location, *fault, given)
+              : verify_guarded(location, *loaded.octets,
+                               network.given_for(location, *loaded.octets), options.limits);
     Rendered out;
     out.status = status_of(report, options);
     if (options.format == Format::Text) {

@@ -7,6 +7,7 @@
 #include "cli/clients_asked.h"
 #include "cli/complain.h"
 #include "cli/load.h"
+#include "cli/network.h"
 #include "cli/revocation_files.h"
 #include "engine/crypto/digest.h"
 #include "engine/judge/builtin_clients.h"
@@ -147,6 +148,7 @@ std::optional<GivenFiles> read_given(const Options& options, Time now) {
   const auto evidence = std::make_shared<revocation::Evidence>();
   if (!read_trust(options, asked->known, *evidence, files.given)) return std::nullopt;
   if (!read_intermediates(options, files.given)) return std::nullopt;
+  if (!check_authorities(options.network)) return std::nullopt;
   if (!read_revocation(options, *evidence, files.given)) return std::nullopt;
   files.given.revocation.evidence = evidence;
   files.given.chain_cache = std::make_shared<pki::ChainCache>(options.limits.chain_cache);

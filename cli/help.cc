@@ -73,14 +73,14 @@ Trust
 Revocation
   --crl FILE              CRLs (DER, PEM, or inside a .p7b or .sst); repeatable
   --revocation BUNDLE     CRLs and OCSP responses: a file that smimecheck fetch
-                          wrote, one CRL or OCSP response, or a directory of
-                          these; repeatable
+                          wrote, the folder it was unpacked to, one CRL or OCSP
+                          response, or a directory of these; repeatable
                           With either, every certificate but the root is asked
                           about. Where nothing usable says whether it is revoked
                           that is a warning (valid_with_notes); to refuse it,
                           name valid_with_notes in --fail-on beside the other
-                          words. Without, only CRLs in the message or the trust
-                          list are looked at, and only what they say counts.
+                          words. Without, only what the message or the trust list
+                          brings is looked at, and only what it says counts.
 
 Policies (RFC 5280 6.1.1)
   --policy OID            a certificate policy that is good enough; repeatable.
@@ -101,7 +101,7 @@ Network (docs/fetch.md)
                           Exchange's OWACRLConnectionTimeout (60000) and
                           OWACRLRetrievalTimeout (10000)
   --cache DIR, --allow-private, --max-time S, --max-redirects N, --ca FILE,
-  --proxy URL             as for smimecheck fetch
+  --proxy URL             as for smimecheck fetch; only with --online
 
 Time
   --at TIME               now (default), 2026-01-31, 2026-01-31T12:00:00Z,
@@ -341,7 +341,8 @@ Options
   --max-time S            seconds for one address (15)
   --max-redirects N       0 to 5 (0)
   --ca FILE               PEM: authorities for https instead of the system's
-  --proxy URL             ask through this proxy, never the environment's
+  --proxy URL             ask through this proxy (http://HOST:PORT), never the
+                          environment's
   --limit NAME=N          change a limit: fetch-crl, fetch-ocsp, fetch-issuers
                           (octets of an answer), fetch-urls (addresses of a
                           certificate), fetch-rounds, bundle-items, bundle-size

@@ -112,7 +112,7 @@ std::optional<std::string> LineSource::next(char separator) {
   return std::nullopt;
 }
 
-Loaded load(const std::string& path, std::uint64_t most) {
+Loaded load(const std::string& path, std::uint64_t most, Pipes pipes) {
   if (path == "-") return read_all(STDIN_FILENO, 0, most);
   if (path.find('\0') != std::string::npos) return fault("a path cannot hold NUL");
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
@@ -121,6 +121,13 @@ Loaded load(const std::string& path, std::uint64_t most) {
   struct stat before = {};
   if (fstat(file.value(), &before) != 0) return system_fault(errno);
   if (S_ISDIR(before.st_mode)) return fault("is a directory");
+  if (S_ISFIFO(before.st_mode) && pipes == Pipes::Read) {
+    // From here on a writer may take its time.
+    const int flags = fcntl(file.value(), F_GETFL);
+    if (flags < 0 || fcntl(file.value(), F_SETFL, flags & ~O_NONBLOCK) < 0)
+      return system_fault(errno);
+    return read_all(file.value(), 0, most);
+  }
   if (!S_ISREG(before.st_mode)) return fault("is no regular file; use - for standard input");
   const auto size = static_cast<std::uint64_t>(before.st_size);
   Loaded out = read_all(file.value(), size, most);
@@ -130,6 +137,12 @@ Loaded load(const std::string& path, std::uint64_t most) {
   if (!same(before, after) || out.octets->size() != size)
     return fault("changed while it was read", true);
   return out;
+}
+
+std::string cure_of_input(const Loaded& file) {
+  if (file.too_large) return "if it is genuine, raise --limit message-size=N";
+  return file.error == "is a directory" ? "use -r for the files below it"
+                                        : "check the path and its permissions";
 }
 
 std::string cure_of_list(const Loaded& file) {

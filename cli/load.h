@@ -18,10 +18,16 @@ struct Loaded {
   bool temporary = false;        // may go better later
 };
 
+/// Whether a pipe may be named, as a shell does with <(COMMAND).
+enum class Pipes : std::uint8_t { Refuse, Read };
+
 /// Reads one regular file into memory, once; "-" is standard input. Not read, with an error: more
-/// than `most` octets, a directory, a FIFO or device (except standard input), a file that changed
-/// while it was read.
-[[nodiscard]] Loaded load(const std::string& path, std::uint64_t most);
+/// than `most` octets, a directory, a device, a pipe unless allowed (standard input may be any of
+/// these), a file that changed while it was read. A FIFO that nobody has opened to write is empty.
+[[nodiscard]] Loaded load(const std::string& path, std::uint64_t most, Pipes pipes = Pipes::Refuse);
+
+/// What to do about a message or certificate that could not be read, as the end of a line.
+[[nodiscard]] std::string cure_of_input(const Loaded& file);
 
 /// What to do about a trust list that could not be read, as the end of a line.
 [[nodiscard]] std::string cure_of_list(const Loaded& file);

@@ -10,15 +10,13 @@ namespace {
 /// Says on standard error why an input was not read, and returns the finding for its result.
 Finding report_fault(const InputWalk::Input& input, const Loaded& loaded, const Limits& limits) {
   if (loaded.too_large) {
-    complain(input.path + ": " + loaded.error + "; if it is genuine, raise --limit message-size=N");
+    complain(input.path + ": " + loaded.error + "; " + cure_of_input(loaded));
     return {Code::LimitReached,
             "message",
             {{"limit", std::string("message-size")},
              {"value", static_cast<std::int64_t>(limits.message_size)}}};
   }
-  const std::string cure = loaded.error == "is a directory" ? "use -r for the files below it"
-                                                            : "check the path and its permissions";
-  complain(input.path + ": " + loaded.error + "; " + cure);
+  complain(input.path + ": " + loaded.error + "; " + cure_of_input(loaded));
   return {Code::InputUnreadable, "message", {{"reason", loaded.error}}};
 }
 
@@ -100,6 +98,8 @@ ExitStatus for_each_message(const Options& options, const Render& render, const 
       status = worse(status, loaded.temporary ? ExitStatus::Temporary : ExitStatus::Unchecked);
     }
     const Rendered rendered = render(input->path, loaded, fault);
+    // What --online was to fetch is then missing, so this is no result.
+    if (interrupted()) break;
     status = worse(status, rendered.status);
     if (!frame.add(rendered.text)) return worse(status, out.status());
     progress.step();

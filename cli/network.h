@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <string>
 
 #include "cli/options.h"
 #include "engine/fetch/online.h"
@@ -13,16 +14,24 @@ namespace smime::cli {
 /// True if this machine can fetch; else one line on standard error, from `who`, says why not.
 [[nodiscard]] bool may_fetch(const std::string& who);
 
+/// Reads the file of --ca, if given. False, after a line on standard error, if it holds no
+/// certificate in PEM: then the run must end with status 2.
+[[nodiscard]] bool check_authorities(const NetworkOptions& network);
+
+/// What to do about an address that brought nothing usable; empty for one that did.
+[[nodiscard]] std::string cure_of(const fetch::Item& item, const NetworkOptions& network);
+
 /// --online: fetches before each message. Nothing without that option, and nothing with --offline.
 class Network {
  public:
   Network(const Options& options, const Given& given, Time now);
 
   /// The given things for this input: as they were, or with what was fetched for it. What could not
-  /// be fetched is told on standard error, once per address.
-  [[nodiscard]] const Given& given_for(Bytes octets);
+  /// be fetched is told on standard error: one line for each address that this input needs.
+  [[nodiscard]] const Given& given_for(const std::string& location, Bytes octets);
 
  private:
+  NetworkOptions options_;
   Given given_;
   Time now_;
   std::unique_ptr<fetch::Online> online_;

@@ -41,7 +41,7 @@ po::options_description description(const std::string& command) {
   if (command == "explain") return all;
   add("output,o", po::value<std::string>());
   add("limit", po::value<Texts>()->composing());
-  if (command != "kit") add("format", po::value<std::string>());
+  if (command != "kit" && command != "fetch") add("format", po::value<std::string>());
   const bool judges = command == "verify" || command == "certificate";
   if (command == "trust" || judges) add("at", po::value<std::string>());
   if (command == "trust") return all;
@@ -73,12 +73,12 @@ po::options_description description(const std::string& command) {
     return all;
   }
   add_network(all);
+  add("offline", "");
   if (command == "fetch") {
     add("dry-run", "");
     return all;
   }
   add("online", "");
-  add("offline", "");
   add("crl-connection-timeout", po::value<std::string>());
   add("crl-retrieval-timeout", po::value<std::string>());
   add("crl", po::value<Texts>()->composing());
@@ -323,6 +323,47 @@ std::uint32_t number_of(const char* name, const std::string& text, std::uint32_t
   return value;
 }
 
+/// "http://host:port": what DownloadRules::proxy takes, without credentials.
+bool is_proxy(std::string_view text) {
+  constexpr std::string_view kScheme = "http://";
+  if (ascii_lower(text.substr(0, kScheme.size())) != kScheme) return false;
+  text.remove_prefix(kScheme.size());
+  if (text.ends_with('/')) text.remove_suffix(1);
+  const std::size_t host_end = text.starts_with('[') ? text.find(']') : 0;
+  if (host_end == std::string_view::npos) return false;
+  const std::size_t colon = text.find(':', host_end);
+  const std::string_view host = text.substr(0, colon);
+  const bool plain = std::all_of(host.begin(), host.end(), [](char c) {
+    return c > ' ' && c <= '~' && std::string_view("/@?#\\").find(c) == std::string_view::npos;
+  });
+  if (host.empty() || !plain) return false;
+  if (colon == std::string_view::npos) return true;
+  const std::string_view port = text.substr(colon + 1);
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  return error == std::errc() && end == port.data() + port.size() && number != 0;
+}
+
+/// What has no effect must not look as if it had.
+void check_network_use(const Options& options, const po::variables_map& given) {
+  if (options.command == "fetch") {
+    if (options.network.offline)
+      throw UsageError{
+          "--offline: fetch does nothing but ask the network; leave it out, or give --dry-run "
+          "instead"};
+    if (options.output == "-")
+      throw UsageError{"-o -: standard output has the results; give the bundle a file name"};
+    if (options.output && options.network.dry_run)
+      throw UsageError{"-o: there is no bundle with --dry-run; leave out one of them"};
+    return;
+  }
+  if (options.network.online || options.network.offline) return;
+  for (const char* name : {"crl-connection-timeout", "crl-retrieval-timeout", "cache",
+                           "allow-private", "max-time", "max-redirects", "ca", "proxy"})
+    if (given.count(name) != 0)
+      throw UsageError{"--" + std::string(name) + ": nothing is fetched without --online; add it"};
+}
+
 void interpret_network(const po::variables_map& given, NetworkOptions& network) {
   constexpr std::uint32_t kDay = 86'400;
   const auto text = [&](const char* name) {
@@ -339,6 +380,8 @@ void interpret_network(const po::variables_map& given, NetworkOptions& network) 
   network.cache = text("cache");
   network.ca_file = text("ca");
   network.proxy = text("proxy");
+  if (given.count("proxy") != 0 && !is_proxy(network.proxy))
+    throw UsageError{"--proxy " + network.proxy + ": give it as http://HOST:PORT"};
   if (given.count("max-time") != 0) network.max_time = number("max-time", 1, kDay);
   if (given.count("max-redirects") != 0) network.max_redirects = number("max-redirects", 0, 5);
   if (given.count("crl-connection-timeout") != 0)
@@ -388,6 +431,9 @@ Options interpret(const po::variables_map& given, Options options) {
   if (given.count("fail-on") != 0) options.fail_on = fail_on(split(texts("fail-on")));
   set_compare(options, given);
   interpret_network(given, options.network);
+  check_network_use(options, given);
+  // Where results go anyway; kit names a directory.
+  if (options.output == "-" && options.command != "kit") options.output.reset();
   for (const std::string& item : texts("limit")) set_limit_option(options.limits, item);
   if (options.command == "kit") options.kit = kit_options(given);
   return options;

@@ -12,7 +12,7 @@ constexpr std::string_view kOutcomes[] = {
     "not_resolved",     "unreachable",        "tls_failed",    "timed_out",
     "too_large",        "truncated",          "http_status",   "too_many_redirects",
     "redirect_refused", "unexpected_content", "try_later",     "responder_error",
-    "not_tried"};
+    "proxy_failed",     "not_tried"};
 static_assert(std::size(kOutcomes) == static_cast<std::size_t>(Outcome::NotTried) + 1);
 
 auto identity(const Item& item) { return std::tie(item.kind, item.url, item.certificate); }
@@ -22,6 +22,12 @@ auto identity(const Item& item) { return std::tie(item.kind, item.url, item.cert
 std::string_view wire_name(Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 std::string_view wire_name(Outcome outcome) { return kOutcomes[static_cast<std::size_t>(outcome)]; }
 
+std::string result_text(const Item& item) {
+  std::string text(wire_name(item.outcome));
+  if (item.outcome == Outcome::HttpStatus) text += " " + std::to_string(item.http_status);
+  return text;
+}
+
 bool temporary(const Item& item) {
   switch (item.outcome) {
     case Outcome::NotResolved:
@@ -29,6 +35,7 @@ bool temporary(const Item& item) {
     case Outcome::TimedOut:
     case Outcome::Truncated:
     case Outcome::TryLater:
+    case Outcome::ProxyFailed:
     case Outcome::NotTried:
       return true;
     case Outcome::HttpStatus:

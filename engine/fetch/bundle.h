@@ -43,6 +43,7 @@ enum class Outcome : std::uint8_t {
   UnexpectedContent,  // not what the kind calls for
   TryLater,           // the OCSP responder says tryLater or internalError (RFC 6960 2.3)
   ResponderError,     // it says malformedRequest, sigRequired or unauthorized
+  ProxyFailed,        // no connection to the proxy, or none through it
   NotTried,           // a limit of the whole run was reached: its time, rounds or size
 };
 /// "fetched", "unsupported_scheme", …
@@ -62,6 +63,9 @@ struct Item {
   /// unless Fetched. Equal answers are held once. Nobody checked a signature in it.
   std::shared_ptr<const Octets> octets;
 };
+
+/// "http_status 404": how it went, in results and complaints.
+[[nodiscard]] std::string result_text(const Item& item);
 
 /// True if the same attempt may go better later.
 [[nodiscard]] bool temporary(const Item& item);

@@ -5,8 +5,10 @@ namespace smime::fetch {
 Outcome outcome_of(CURLcode code, bool began) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
       return Outcome::NotResolved;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+      return Outcome::ProxyFailed;
     case CURLE_OPERATION_TIMEDOUT:
       return Outcome::TimedOut;
     case CURLE_FILESIZE_EXCEEDED:

@@ -119,6 +119,7 @@ Download Downloader::follow(std::string url, const Body* body, std::uint64_t mos
       return {followed == 0 ? place.outcome : Outcome::RedirectRefused, status, {}};
     if (!rules_.allow_private && !may_be_public(place.host))
       return {Outcome::AddressRefused, status, {}};
+    if (proxy_failed_) return {Outcome::ProxyFailed, status, {}};
     if (const auto dead = dead_.find(place.server); dead != dead_.end())
       return {dead->second, status, {}};
     if (curl_ == nullptr || !wait_for_turn(place.server)) return {};
@@ -130,11 +131,14 @@ Download Downloader::follow(std::string url, const Body* body, std::uint64_t mos
     if (answer.http_status == 0) {
       answer.http_status = status;
       // A time that was cut short by the caller says little about the server.
-      const bool whole = time >= rules_.address_time && followed == 0;
+      const bool whole = enough(time) && followed == 0;
       const Outcome why = answer.outcome;
+      const bool late = why == Outcome::TimedOut && whole && ++timeouts_[place.server] == 2;
       if (why == Outcome::NotResolved || why == Outcome::Unreachable || why == Outcome::TlsFailed ||
-          why == Outcome::AddressRefused || (why == Outcome::TimedOut && whole))
+          why == Outcome::AddressRefused || late)
         dead_[place.server] = why;
+    } else {
+      timeouts_.erase(place.server);
     }
     if (answer.outcome != Outcome::HttpStatus || redirect.empty()) return answer;
     if (followed == rules_.redirects) return {Outcome::TooManyRedirects, answer.http_status, {}};
@@ -189,6 +193,12 @@ Download Downloader::one(const std::string& url, const Body* body, std::uint64_t
     if (is_redirect(out.http_status) && target != nullptr) redirect = target;
   } else if (code != CURLE_OK) {
     out.outcome = outcome_of(code, out.http_status != 0);
+    // With a proxy, nothing else is connected to, and it may refuse to for one server.
+    long refused = 0;
+    library.easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &refused);
+    const bool none = code == CURLE_COULDNT_CONNECT && !rules_.proxy.empty();
+    if (none || (refused != 0 && refused != kOk)) out.outcome = Outcome::ProxyFailed;
+    proxy_failed_ = none || code == CURLE_COULDNT_RESOLVE_PROXY;
   } else {
     out.outcome = Outcome::Fetched;
     out.octets = std::move(transfer.octets);

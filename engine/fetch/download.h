@@ -38,8 +38,8 @@ struct Download {
 /// Fetches over http and https, nothing else, one address at a time over one connection per server.
 /// Every address that is connected to is checked when its socket is made, redirects and changing
 /// name servers included. Sends no cookies, no credentials, no referrer; the user agent is
-/// "smimecheck". A server that could not be reached is not tried again: the same answer is given at
-/// once.
+/// "smimecheck". A server that could not be reached, or that twice in a row let enough() time pass
+/// without an answer, is not tried again: the same is said of it at once.
 class Downloader {
  public:
   /// `stop` is asked several times a second; once it answers true, everything is NotTried.
@@ -55,7 +55,9 @@ class Downloader {
   [[nodiscard]] Download post(const std::string& url, Bytes body, std::string_view content_type,
                               std::uint64_t most, Milliseconds time);
   [[nodiscard]] bool stopped() const { return stop_ && stop_(); }
-  [[nodiscard]] const DownloadRules& rules() const { return rules_; }
+  /// False if `time` is so much shorter than the rules allow that its end says nothing about a
+  /// server: less than half of DownloadRules::address_time.
+  [[nodiscard]] bool enough(Milliseconds time) const { return 2 * time >= rules_.address_time; }
 
  private:
   struct Body {
@@ -75,6 +77,8 @@ class Downloader {
   std::unique_ptr<void, void (*)(void*)> curl_;    // CURL*
   std::map<std::string, Clock::time_point> last_;  // end of the last request to a server
   std::map<std::string, Outcome> dead_;            // servers that could not be reached
+  std::map<std::string, unsigned> timeouts_;       // of a server, since it last answered
+  bool proxy_failed_ = false;                      // then nothing can be reached
 };
 
 }  // namespace smime::fetch

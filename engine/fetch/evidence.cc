@@ -35,6 +35,8 @@ void add_fetched(std::span<const Item> items, const Limits& limits, revocation::
   std::vector<pki::CertificatePtr> issuers;
   if (given.fetched) issuers = *given.fetched;
   for (const Item& item : items) {
+    if (item.kind != Kind::Issuers)
+      evidence.note_attempt(item.url, item.certificate, item.octets ? "" : result_text(item));
     if (!item.octets) continue;
     std::string why;
     Added added = Added::Yes;

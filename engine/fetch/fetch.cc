@@ -46,7 +46,10 @@ class Run {
     if (need.kind == Kind::Ocsp) item.certificate = need.certificate->sha256;
     const Outcome readable = read_url(need.url).outcome;
     if (readable == Outcome::MalformedUrl) item.url = shown(need.url);
-    if (const auto had = had_.find(key_of(item)); had != had_.end()) return had->second;
+    if (const auto had = had_.find(key_of(item)); had != had_.end()) {
+      if (watcher_.known) watcher_.known(need, had->second);
+      return had->second;
+    }
     bool cached = false;
     if (readable != Outcome::Fetched) {
       item.outcome = readable;
@@ -82,9 +85,12 @@ class Run {
   void ask(const Need& need, Item& item) {
     if (time_left().count() <= 0 || network_.stopped()) return;  // NotTried
     if (watcher_.asking) watcher_.asking(need);
+    const bool whole = network_.enough(time_left());
     Download answer = need.kind == Kind::Ocsp ? ask_responder(need) : get(need.url, need.kind);
     item.http_status = answer.http_status;
     item.outcome = answer.outcome;
+    // It was the time of the whole run that ended.
+    if (answer.outcome == Outcome::TimedOut && !whole) item.outcome = Outcome::NotTried;
     if (answer.outcome != Outcome::Fetched) return;
     item.outcome = examine(need.kind, answer.octets).outcome;
     if (item.outcome != Outcome::Fetched) return;

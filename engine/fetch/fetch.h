@@ -16,6 +16,7 @@ namespace smime::fetch {
 struct Watcher {
   std::function<void(const Need&)> asking;  // before the network is used
   std::function<void(const Need&, const Item&, bool cached)> answered;  // once per address
+  std::function<void(const Need&, const Item&)> known;  // it stands in the bundle already
   std::function<void(const std::string& error)> cache_failed;
 };
 

@@ -1,7 +1,10 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <tuple>
 
 #include "engine/fetch/evidence.h"
 #include "engine/fetch/fetch.h"
@@ -16,7 +19,7 @@ class Online {
   struct Rules {
     DownloadRules download;
     /// For all addresses of one message together; Exchange's OWACRLRetrievalTimeout. The limit for
-    /// one address is download.address_time, its OWACRLConnectionTimeout.
+    /// one address is download.address_time, its OWACRLConnectionTimeout, or this one if shorter.
     Milliseconds retrieval_time{10'000};
     std::string cache;  // directory; empty: none
   };
@@ -25,8 +28,10 @@ class Online {
   Online(Rules rules, const Given& given, const Limits& limits, std::function<bool()> stop);
 
   /// A message, a CMS object or certificates. An address is asked once in the lifetime of this
-  /// object. Afterwards given.revocation and given.fetched hold all that was fetched until now, and
-  /// revocation is required. `failed` is called for each address that brought nothing usable.
+  /// object, but what the time of one message left no room for is asked again for the next.
+  /// Afterwards given.revocation and given.fetched hold all that was fetched until now, and
+  /// revocation is required. `failed` is called for each address that this input needs and that
+  /// brought nothing usable, now or for an earlier one.
   void prepare(Bytes octets, Time now, Given& given, const Unusable& failed);
 
  private:
@@ -37,7 +42,9 @@ class Online {
   std::shared_ptr<revocation::Evidence> evidence_;
   Downloader network_;
   Cache cache_;
-  Bundle bundle_;
+  Bundle bundle_;  // without what was not tried
+  /// Of answers in the bundle that cannot be used: why.
+  std::map<std::tuple<Kind, std::string, std::optional<crypto::Sha256>>, std::string> unusable_;
 };
 
 /// All trust lists of a verification as one: whose anchor a certificate is does not matter for what

@@ -50,7 +50,7 @@ const char* Evaluator::signature_fault(const pki::SignedObject& data,
     case pki::SignedBy::Good:
       return nullptr;
     case pki::SignedBy::Bad:
-      return "the signature of the data does not verify";
+      return "the signature of the data does not verify: it is damaged, or not of this CA";
     case pki::SignedBy::Unsupported:
       return "the signature algorithm of the data is not supported";
     case pki::SignedBy::NotChecked:

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text.h"
 #include "base/time.h"
+#include "engine/crypto/name.h"
 
 namespace smime::revocation {
 namespace {
@@ -30,6 +32,17 @@ Details stale(const RevocationFacts& facts, const Moment& fresh_at) {
   add_source(facts, details);
   if (facts.next_update)
     details.emplace_back("seconds_too_old", fresh_at.exact() - *facts.next_update);
+  return details;
+}
+
+Details unavailable(const RevocationFacts& facts, const pki::Certificate& certificate) {
+  Details details = {{"reason", facts.why},
+                     {"certificate", crypto::name_text(certificate.subject)}};
+  if (!certificate.crl_urls.empty()) {
+    details.emplace_back("crl", visible(certificate.crl_urls.front()));
+  } else if (!certificate.ocsp_urls.empty()) {
+    details.emplace_back("ocsp", visible(certificate.ocsp_urls.front()));
+  }
   return details;
 }
 
@@ -67,7 +80,8 @@ void check_revocation(Evaluator& evaluator, const pki::Path& path, Asked asked,
       case Revocation::Unavailable:
         limited = limited || !evaluator.limit_reached().empty();
         if (asked == Asked::Required)
-          checked.add(i, {Code::RevocationUnavailable, place, {{"reason", facts.why}}});
+          checked.add(i, {Code::RevocationUnavailable, place,
+                          unavailable(facts, *path.certificates[i].certificate)});
         break;
       case Revocation::Stale:
         if (asked == Asked::Required)

@@ -43,8 +43,9 @@ class Reader {
       : crl_(crl), limits_(limits), expected_(expected) {}
 
   bool read() {
-    const auto parts = read_signed(crl_.der);
-    if (!parts) return fail("one DER SEQUENCE (CertificateList) with algorithm and signature");
+    std::string expected;
+    const auto parts = read_signed(crl_.der, expected);
+    if (!parts) return fail(std::move(expected));
     crl_.tbs = parts->tbs.whole;
     crl_.signature = parts->signature;
     crl_.signature_scheme = parts->scheme;

@@ -138,10 +138,6 @@ Evaluator::Said Evaluator::look_in_answer(const Data& data, const Target& target
   const OcspAnswer& answer = *data.answer;
   Said said;
   said.reasons = kAllReasons;
-  if (!names_issuer(answer, target.certificate, target.issuer)) {
-    said.unusable = "an OCSP response is about a certificate of another issuer";
-    return said;
-  }
   said.unusable = answer.unknown_critical ? "an OCSP response has an unknown critical extension"
                                           : response_fault(*data.response->response, target);
   if (said.unusable == nullptr && answer.status == OcspAnswer::Status::Unknown)
@@ -182,7 +178,6 @@ RevocationFacts Evaluator::status(const pki::Path& path, std::size_t index, unsi
     facts.invalid_since = entry.invalid_since;
     if (entry.reason) facts.reason = reason_text(*entry.reason);
   };
-  facts.why = "there is neither a CRL nor an OCSP response for it";
   Reasons covered = 0;
   Reasons by_stale = 0;
   Time covered_since = INT64_MAX;
@@ -190,14 +185,19 @@ RevocationFacts Evaluator::status(const pki::Path& path, std::size_t index, unsi
     if (covered == kAllReasons && data.newest < covered_since) break;
     if (!steps_.spend(1 + data.deltas.size())) {
       limit_reached_ = "revocation_steps";
+      facts.why = "a limit kept the data from being looked at";
       covered = by_stale = 0;
       break;
     }
+    // The same serial number of another issuer: this is about another certificate.
+    if (data.answer != nullptr && !names_issuer(*data.answer, certificate, target.issuer)) continue;
     Said said = data.crl != nullptr ? look_in_crl(data, target) : look_in_answer(data, target);
     const bool late =
         said.this_update > certificate.not_after && !at.is_after(certificate.not_after);
     if (said.unusable == nullptr && !said.revoked && late)
-      said.unusable = "the data is from after the certificate's expiry, when entries are dropped";
+      said.unusable =
+          "the data is from after the certificate's expiry, when entries are dropped: older is "
+          "needed";
     if (said.unusable != nullptr) {
       facts.why = said.unusable;
       continue;
@@ -220,12 +220,12 @@ RevocationFacts Evaluator::status(const pki::Path& path, std::size_t index, unsi
   } else if ((covered | by_stale) == kAllReasons) {
     facts.state = Revocation::Stale;
   } else {
-    if ((covered | by_stale) != 0) facts.why = "the data does not cover every reason";
-    const std::string why = facts.why;
-    facts = {};
-    facts.state = Revocation::Unavailable;
-    facts.why = why;
-    return facts;
+    RevocationFacts none;
+    none.state = Revocation::Unavailable;
+    none.why = (covered | by_stale) != 0 ? "the data does not cover every reason"
+               : facts.why.empty()       ? target.without_data(context_.pools)
+                                         : facts.why;
+    return none;
   }
   facts.why.clear();
   return facts;

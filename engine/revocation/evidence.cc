@@ -23,6 +23,30 @@ void Evidence::took(const crypto::Sha256& item, std::size_t octets, EvidenceSour
   identity_ = key.digest();
 }
 
+void Evidence::note_attempt(const std::string& url, const std::optional<crypto::Sha256>& about,
+                            const std::string& failure) {
+  if (failure.empty()) {
+    if (failures_.erase({url, about}) == 0) return;
+  } else {
+    failures_[{url, about}] = failure;
+  }
+  pki::KeyWriter key;
+  key.add(Bytes(identity_));
+  key.add(url);
+  key.add(about ? Bytes(*about) : Bytes());
+  key.add(failure);
+  identity_ = key.digest();
+}
+
+const std::string* Evidence::failure_at(const std::string& url,
+                                        const crypto::Sha256& certificate) const {
+  for (const auto& about : {std::optional<crypto::Sha256>(), std::optional(certificate)}) {
+    const auto found = failures_.find({url, about});
+    if (found != failures_.end()) return &found->second;
+  }
+  return nullptr;
+}
+
 Added Evidence::add_crl(Bytes der, EvidenceSource source, const Limits& limits, std::string* why) {
   if (known_.contains(crypto::sha256(der))) return Added::Known;
   if (!take(der, limits, why)) return Added::LimitReached;

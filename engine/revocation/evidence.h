@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -46,7 +47,15 @@ class Evidence {
   /// Positions in crls() of those with this issuer, by comparable_directory_name().
   [[nodiscard]] const std::vector<std::size_t>& crls_of(const std::string& issuer) const;
 
-  /// SHA-256 over everything in the pool, in its order and with its sources.
+  /// An address was asked, OCSP responders `about` one certificate: `failure` says how that failed
+  /// ("unreachable"), or is empty if it did not; the last attempt counts.
+  void note_attempt(const std::string& url, const std::optional<crypto::Sha256>& about,
+                    const std::string& failure);
+  /// How the last attempt at this address failed; null: it did not, or there was none.
+  [[nodiscard]] const std::string* failure_at(const std::string& url,
+                                              const crypto::Sha256& certificate) const;
+
+  /// SHA-256 over everything in the pool and every change of failures, in order and with sources.
   [[nodiscard]] const crypto::Sha256& identity() const { return identity_; }
 
   struct AnswerAt {
@@ -65,6 +74,7 @@ class Evidence {
   std::map<std::string, std::vector<std::size_t>> by_issuer_;
   std::map<std::string, std::vector<AnswerAt>, std::less<>> by_serial_;
   std::uint64_t octets_ = 0;
+  std::map<std::pair<std::string, std::optional<crypto::Sha256>>, std::string> failures_;
   crypto::Sha256 identity_{};
 };
 

@@ -1,22 +1,27 @@
 #include "engine/revocation/fields.h"
 
 #include <set>
+#include <string>
 
 namespace smime::revocation {
 
 using asn1::DerReader;
 
-std::optional<SignedParts> read_signed(Bytes octets, bool may_follow) {
+std::optional<SignedParts> read_signed(Bytes octets, std::string& expected, bool may_follow) {
+  expected = "one SEQUENCE in DER and nothing behind it";
   const auto outer = asn1::read_whole(octets, asn1::kSequence);
   if (!outer) return std::nullopt;
+  expected = "a SEQUENCE to be signed, an algorithm and a signature as a BIT STRING";
   DerReader fields(outer->value);
   const auto tbs = fields.read(asn1::kSequence);
   const auto algorithm = fields.read(asn1::kSequence);
   const auto signature = fields.read(asn1::kBitString);
   if (!tbs || !algorithm || !signature) return std::nullopt;
   if (!fields.at_end() && !may_follow) return std::nullopt;
+  expected = "a signature without unused bits";
   const auto bits = asn1::bit_string(signature->value);
   if (!bits || bits->unused != 0) return std::nullopt;
+  expected = "a readable signature algorithm";
   DerReader inner(algorithm->value);
   const auto identifier = inner.read(asn1::kOid);
   const auto dotted = identifier ? asn1::oid(identifier->value) : std::nullopt;

@@ -19,8 +19,10 @@ struct SignedParts {
   Bytes signature;
   Bytes more;
 };
-/// Nothing if malformed; `more` must be empty unless `may_follow`.
-[[nodiscard]] std::optional<SignedParts> read_signed(Bytes octets, bool may_follow = false);
+/// Nothing if malformed; then `expected` says what should have stood there. `more` must be empty
+/// unless `may_follow`.
+[[nodiscard]] std::optional<SignedParts> read_signed(Bytes octets, std::string& expected,
+                                                     bool may_follow = false);
 
 /// Extensions, whole SEQUENCE SIZE (1..MAX). Nothing if malformed or one occurs twice.
 [[nodiscard]] std::optional<std::vector<pki::Extension>> read_extension_list(Bytes whole);

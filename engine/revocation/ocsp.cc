@@ -65,14 +65,15 @@ class Reader {
   }
 
  private:
-  bool fail(const char* expected) {
-    expected_ = std::string("expected ") + expected;
+  bool fail(const std::string& expected) {
+    expected_ = "expected " + expected;
     return false;
   }
 
   bool read_basic(Bytes octets) {
-    const auto parts = read_signed(octets, true);
-    if (!parts) return fail("BasicOCSPResponse");
+    std::string expected;
+    const auto parts = read_signed(octets, expected, true);
+    if (!parts) return fail(expected);
     response_.tbs = parts->tbs.whole;
     response_.signature = parts->signature;
     response_.signature_scheme = parts->scheme;

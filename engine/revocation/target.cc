@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "engine/crypto/digest.h"
+#include "engine/crypto/name.h"
 
 namespace smime::revocation {
 namespace {
@@ -31,6 +33,28 @@ bool Evaluator::Target::stands_below(const pki::Certificate& other) const {
                      path.certificates.end(), [&](const pki::Candidate& one) {
                        return one.certificate->sha256 == other.sha256;
                      });
+}
+
+std::string Evaluator::Target::without_data(const std::vector<const Evidence*>& pools) const {
+  std::string failures;
+  std::vector<std::string> urls = certificate.crl_urls;
+  urls.insert(urls.end(), certificate.ocsp_urls.begin(), certificate.ocsp_urls.end());
+  bool delta = false, other = false;
+  const std::string own_issuer = comparable_directory_name(certificate.canonical_issuer);
+  for (const Evidence* const pool : pools) {
+    for (const std::string& url : urls) {
+      const std::string* const failure = pool->failure_at(url, certificate.sha256);
+      if (failure != nullptr)
+        failures += (failures.empty() ? "" : ", ") + *failure + " (" + visible(url) + ")";
+    }
+    // A complete one would have been data.
+    delta = delta || !pool->crls_of(own_issuer).empty();
+    other = other || !pool->crls().empty();
+  }
+  if (delta) return "the delta CRL has no base: a complete CRL is missing";
+  if (!failures.empty()) return "it could not be fetched: " + failures;
+  if (other) return "no CRL at hand is of its issuer, " + crypto::name_text(certificate.issuer);
+  return "there is neither a CRL nor an OCSP response for it";
 }
 
 Reasons reasons_covered(const Crl& crl, const pki::Certificate& certificate,

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "engine/pki/path_builder.h"
@@ -26,6 +27,8 @@ struct Evaluator::Target {
   }
   /// True if `other` is one of those.
   [[nodiscard]] bool stands_below(const pki::Certificate& other) const;
+  /// Why these pools have nothing that is about the target.
+  [[nodiscard]] std::string without_data(const std::vector<const Evidence*>& pools) const;
 };
 
 /// The reasons for which `crl` can say something about `certificate` (RFC 5280 6.3.3 b, d); 0: it

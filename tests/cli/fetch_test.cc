@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engine/crypto/digest.h"
 #include "engine/fetch/bundle.h"
+#include "engine/fetch/download.h"
 #include "tests/support/fetch_servers.h"
 #include "tests/support/inputs.h"
 
@@ -167,7 +168,7 @@ TEST_CASE("Exit statuses of fetch", "[fetch]") {
       {"too few items",
        {"--allow-private", "--limit", "bundle-items=2", message},
        3,
-       "addresses were left out"},
+       "address left out"},
       {"small answers", {"--allow-private", "--limit", "fetch-crl=100", message}, 3, "too_large"},
       {"no rounds", {"--allow-private", "--limit", "fetch-rounds=0", message}, 75, "not_tried"},
       {"root with no address",
@@ -175,6 +176,17 @@ TEST_CASE("Exit statuses of fetch", "[fetch]") {
        0,
        "0 addresses, 0 fetched"},
       {"nothing is asked", {"--dry-run", message}, 0, "not_tried"},
+      {"offline", {"--offline", message}, 2, "--offline: "},
+      {"format", {"--format", "json", message}, 2, "unknown option --format"},
+      {"bundle to standard output", {"-o", "-", message}, 2, "-o -: "},
+      {"bundle of a dry run", {"--dry-run", "-o", "x", message}, 2, "-o: there is no bundle"},
+      {"no such authorities", {"--ca", "/nowhere", message}, 2, "--ca /nowhere: "},
+      {"authorities as DER", {"--ca", servers().file("root.cer"), message}, 2, "as PEM"},
+      {"authorities that are none", {"--ca", servers().file("text"), message}, 2, "as PEM"},
+      {"proxy without a scheme", {"--proxy", "foo", message}, 2, "--proxy foo: "},
+      {"proxy with a password", {"--proxy", "http://a:b@c:1", message}, 2, "http://HOST:PORT"},
+      {"proxy of another kind", {"--proxy", "socks5://c:1", message}, 2, "http://HOST:PORT"},
+      {"proxy without a port number", {"--proxy", "http://c:x", message}, 2, "http://HOST:PORT"},
   }));
   CAPTURE(row.name);
   const Ran ran = fetch_it(row.arguments);
@@ -209,7 +221,7 @@ TEST_CASE("Certificates with an LDAP address alone are not served", "[fetch]") {
                             servers().file("root.pem"), "--limit", "chain-depth=1", out});
   CAPTURE(ran.out, ran.error);
   CHECK(ran.status == 3);
-  CHECK(ran.out.find("1 addresses, 0 fetched, 1 unsupported_scheme") != std::string::npos);
+  CHECK(ran.out.find("1 address, 0 fetched, 1 unsupported_scheme") != std::string::npos);
 }
 
 namespace {
@@ -336,4 +348,142 @@ TEST_CASE("certificate --online asks, too", "[fetch]") {
   const Json report = Json::parse(ran.out);
   REQUIRE_FALSE(report["chains"].empty());
   CHECK(report["chains"][0]["revocation"] == "good");
+}
+
+namespace {
+
+/// A certificate of the CA whose CRL is at these addresses, and a file with it.
+std::string with_crl(const TemporaryDirectory& directory, const std::string& name,
+                     const std::string& url) {
+  const std::string extensions = directory.file(
+      name + ".ext", "authorityKeyIdentifier=keyid\ncrlDistributionPoints=URI:" + url + "\n");
+  const std::string out = directory.path(name + ".pem");
+  REQUIRE(run("openssl", {"x509", "-req", "-in", servers().file("signer.csr"), "-CA",
+                          servers().file("ca.pem"), "-CAkey", servers().file("ca.key"),
+                          "-set_serial", "21", "-extfile", extensions, "-out", out})
+              .status == 0);
+  return out;
+}
+
+/// certificate --online with the chain at hand.
+Texts certificate_online(Texts more) {
+  Texts all = {"certificate",
+               "--online",
+               "--allow-private",
+               "--client",
+               "strict",
+               "--format",
+               "ndjson",
+               "--intermediates",
+               servers().file("ca.pem"),
+               "--trust",
+               servers().file("root.pem")};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("A slow address spoils one message, not those behind it", "[fetch]") {
+  const TemporaryDirectory directory;
+  const std::string slow = with_crl(directory, "slow", servers().http("/slow/a.crl"));
+  const std::string quick = with_crl(directory, "quick", servers().http("/files/ca.crl"));
+  const Ran ran =
+      smimecheck(certificate_online({"--crl-retrieval-timeout", "4000", slow, quick, slow}));
+  CAPTURE(ran.error);
+  const Texts reports = split(ran.out, "\n");
+  REQUIRE(reports.size() == 4);
+  CHECK(Json::parse(reports[0])["chains"][0]["revocation"] == "unavailable");
+  CHECK(Json::parse(reports[1])["chains"][0]["revocation"] == "good");
+  // What came for another certificate serves this one, too.
+  CHECK(Json::parse(reports[2])["chains"][0]["revocation"] == "good");
+  // The slow address is not asked again, and each input is told what it lacks.
+  const std::string late = slow + ": --online: crl " + servers().http("/slow/a.crl: timed_out; ");
+  CHECK(count(ran.error, late) == 2);
+  CHECK(count(servers().requests(), "/slow/a.crl") == 1);
+  CHECK(count(ran.error, servers().http("/files/root.crl: not_tried; ")) == 1);
+  CHECK(count(ran.error, quick + ": ") == 0);
+  CHECK(count(ran.error, "\n") == 3);
+}
+
+TEST_CASE("What is not fetched is said with the input, the number and advice", "[fetch]") {
+  const TemporaryDirectory directory;
+  const std::string gone = with_crl(directory, "gone", servers().http("/status/404"));
+  const Ran ran = smimecheck(certificate_online({"--crl-retrieval-timeout", "60000", gone}));
+  const std::string said = "http_status 404";
+  CHECK(ran.error == "smimecheck: " + gone + ": --online: crl " + servers().http("/status/404") +
+                         ": " + said + "; ask the CA for the right address\n");
+  const std::string reason =
+      "it could not be fetched: " + said + " (" + servers().http("/status/404") + ")";
+  CHECK(ran.out.find(reason) != std::string::npos);
+
+  // A bundle remembers, packed or not.
+  const std::string bundle = directory.path("bundle.tar");
+  CHECK(
+      fetch_it({"--allow-private", "--intermediates", servers().file("ca.pem"), "-o", bundle, gone})
+          .status == 3);
+  const std::string folder = directory.path("unpacked");
+  std::filesystem::create_directory(folder);
+  REQUIRE(run("tar", {"-xf", bundle, "-C", folder}).status == 0);
+  (void)directory.file("unpacked/.hidden", "nothing");
+  for (const std::string& from : {bundle, folder}) {
+    const Ran offline = smimecheck({"certificate", "--client", "strict", "--format", "ndjson",
+                                    "--intermediates", servers().file("ca.pem"), "--trust",
+                                    servers().file("root.pem"), "--revocation", from, gone});
+    CAPTURE(from, offline.error);
+    CHECK(offline.error.empty());
+    CHECK(offline.out.find(reason) != std::string::npos);
+    // The root's CRL is there.
+    CHECK(Json::parse(offline.out)["chains"][0]["certificates"][1]["revocation"]["state"] ==
+          "good");
+  }
+}
+
+TEST_CASE("A proxy that cannot be reached is named, and the server is not", "[fetch]") {
+  const std::string proxy = "http://127.0.0.1:" + std::to_string(servers().port("closed"));
+  const TemporaryDirectory directory;
+  const Ran ran = fetch_it({"--proxy", proxy, with_crl(directory, "x", "http://crl.example/x.crl"),
+                            with_crl(directory, "y", "http://crl2.example/y.crl")});
+  CHECK(ran.status == 75);
+  CHECK(ran.out.ends_with("2 addresses, 0 fetched, 2 proxy_failed\n"));
+  CHECK(ran.error == "smimecheck: proxy_failed: check --proxy " + proxy + "\n");
+}
+
+TEST_CASE("A run that is interrupted while it fetches gives no verdict", "[fetch]") {
+  const TemporaryDirectory directory;
+  Texts arguments = {"--preserve-status", "-s", "INT", "3", SMIME_BINARY_DIR "/smimecheck"};
+  for (const std::string& more :
+       certificate_online({"--crl-retrieval-timeout", "60000",
+                           with_crl(directory, "slow", servers().http("/slow/b.crl"))}))
+    arguments.push_back(more);
+  const Ran ran = run("timeout", arguments);
+  CHECK(ran.status == 130);
+  CHECK(ran.out.empty());
+  CHECK(ran.error.empty());
+}
+
+TEST_CASE("Advice about addresses and inputs of fetch", "[fetch]") {
+  const TemporaryDirectory directory;
+  const Ran refused = fetch_it({servers().file("message.eml")});
+  CHECK(refused.error.ends_with(
+      "smimecheck: address_refused: add --allow-private if servers without a public address may "
+      "be asked\n"));
+  CHECK(fetch_it({directory.path()}).error.find("use -r for the files below it") !=
+        std::string::npos);
+  const std::string pfx = directory.path("signer.p12");
+  REQUIRE(run("openssl", {"pkcs12", "-export", "-in", servers().file("signer.pem"), "-inkey",
+                          servers().file("signer.key"), "-out", pfx, "-passout", "pass:x"})
+              .status == 0);
+  CHECK(fetch_it({pfx}).error.find("PKCS #12 file; take the certificate out") != std::string::npos);
+}
+
+TEST_CASE("Redirects are not followed by default, as all documents say") {
+  CHECK(fetch::DownloadRules{}.redirects == 0);
+  CHECK(read_text(SMIME_SOURCE_DIR "/docs/fetch.md").find("(0 unless given, at most 5)") !=
+        std::string::npos);
+  CHECK(read_text(SMIME_SOURCE_DIR "/docs/smimecheck.1")
+            .find("\\-\\-max\\-redirects \" N\"\nRedirects that are followed for one address, from "
+                  "0 to 5. Default: 0.\n") != std::string::npos);
+  CHECK(smimecheck({"fetch", "--help"}).out.find("--max-redirects N       0 to 5 (0)\n") !=
+        std::string::npos);
 }

@@ -214,6 +214,30 @@ TEST_CASE("A server that is not there is tried once", "[fetch]") {
   CHECK(network.get(closed + "/b", kMost, kLong).outcome == Outcome::Unreachable);
 }
 
+TEST_CASE("A server that times out twice in a row is not asked again", "[fetch]") {
+  DownloadRules rules = on_loopback();
+  rules.address_time = kShort;
+  Downloader network(rules);
+  const auto ask = [&](const char* path) {
+    return std::string(wire_name(network.get(servers().http(path), kMost, kLong).outcome));
+  };
+  CHECK(ask("/slow/1") == "timed_out");
+  CHECK(ask("/files/ca.crl") == "fetched");
+  CHECK(ask("/slow/2") == "timed_out");
+  CHECK(ask("/slow/3") == "timed_out");
+  const std::size_t before = servers().requests().size();
+  CHECK(ask("/files/ca.crl") == "timed_out");
+  CHECK(servers().requests().size() == before);
+}
+
+TEST_CASE("A time that was cut short is no fault of a server", "[fetch]") {
+  Downloader network(on_loopback());
+  for (int i = 0; i < 3; ++i)
+    CHECK(network.get(servers().http("/slow"), kMost, Milliseconds(300)).outcome ==
+          Outcome::TimedOut);
+  CHECK(network.get(servers().http("/files/ca.crl"), kMost, kLong).outcome == Outcome::Fetched);
+}
+
 TEST_CASE("A server gets a pause between requests, other servers do not", "[fetch]") {
   DownloadRules rules = on_loopback();
   rules.pause = Milliseconds(300);
@@ -243,6 +267,14 @@ TEST_CASE("A proxy is asked for everything, and gets no private address", "[fetc
   CHECK(network.get("http://crl.example/ca.crl", kMost, kLong).http_status == 404);
   CHECK(servers().requests().find("GET http://crl.example/ca.crl") != std::string::npos);
   CHECK(network.get("http://10.0.0.1/", kMost, kLong).outcome == Outcome::AddressRefused);
+}
+
+TEST_CASE("A proxy that is not there fails everything at once", "[fetch]") {
+  DownloadRules rules = on_loopback();
+  rules.proxy = "http://127.0.0.1:" + std::to_string(servers().port("closed"));
+  Downloader network(rules);
+  for (const char* url : {"http://crl.example/ca.crl", "http://other.example/ca.crl"})
+    CHECK(wire_name(network.get(url, kMost, kLong).outcome) == wire_name(Outcome::ProxyFailed));
 }
 
 TEST_CASE("What an answer is, is told by its octets", "[fetch]") {

@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "base/text.h"
+#include "engine/asn1/der.h"
 #include "engine/crypto/name.h"
 #include "engine/revocation/evidence.h"
 #include "tests/support/cert_graph.h"
@@ -194,8 +195,19 @@ TEST_CASE("a CRL whose parts are ambiguous or out of form is refused, with a wor
     recipe.entries = {{5, "20240101000000Z", std::move(entry_extensions)}};
     return make_crl(recipe);
   };
+  const auto with_unused_bits = [](Octets der) {
+    asn1::DerReader fields(asn1::read_whole(der, asn1::kSequence)->value);
+    (void)fields.read(asn1::kSequence);
+    (void)fields.read(asn1::kSequence);
+    const auto signature = fields.read(asn1::kBitString);
+    der[static_cast<std::size_t>(signature->value.data() - der.data())] = 1;
+    der.back() &= 0xFEU;
+    return der;
+  };
   const auto row = GENERATE_COPY(values<Row>({
-      {"no octets", {}, "expected one DER SEQUENCE (CertificateList) with algorithm and signature"},
+      {"no octets", {}, "expected one SEQUENCE in DER and nothing behind it"},
+      {"unused bits in the signature", with_unused_bits(make_crl({})),
+       "expected a signature without unused bits"},
       {"padded serial number", by_hand(entry({0x00, 0x05})), "expected a minimal serial number"},
       {"empty serial number", by_hand(entry({})), "expected a minimal serial number"},
       {"version 3", by_hand(entry({5}), {0x02, 0x01, 0x02}), "expected version 2"},

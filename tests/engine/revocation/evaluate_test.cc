@@ -86,7 +86,7 @@ TEST_CASE("a certificate is good, revoked, or not known to be either") {
   const std::string old = "20240101000000Z";
   const std::string older = "20230101000000Z";
   const auto row = GENERATE_COPY(values<Row>({
-      {"no CRL", {}, "unavailable: there is neither a CRL nor an OCSP response for it"},
+      {"no CRL of the CA", {}, "unavailable: no CRL at hand is of its issuer, CN=CA"},
       {"not listed", {of("CA", {{6}})}, "good"},
       {"listed", {of("CA", {{5}})}, "revoked"},
       {"listed, on hold", {of("CA", {{5, old, {reason(6)}}})}, "revoked"},
@@ -101,12 +101,14 @@ TEST_CASE("a certificate is good, revoked, or not known to be either") {
        {crl({{5, old, {reason(6)}}}, old, "20260101000000Z"), of("CA")},
        "good"},
       {"the new one lists it", {crl({}, old, "20260101000000Z"), of("CA", {{5}})}, "revoked"},
-      {"tampered", {tampered}, "unavailable: the signature of the data does not verify"},
-      {"another key", {other_key}, "unavailable: the signature of the data does not verify"},
+      {"tampered",
+       {tampered},
+       "unavailable: the signature of the data does not verify: it is damaged, or not of this CA"},
+      {"another key",
+       {other_key},
+       "unavailable: the signature of the data does not verify: it is damaged, or not of this CA"},
       {"tampered, and a good one", {tampered, crl({}, old, "20260101000000Z")}, "good"},
-      {"another issuer",
-       {of("Other")},
-       "unavailable: there is neither a CRL nor an OCSP response for it"},
+      {"another issuer", {of("Other")}, "unavailable: no CRL at hand is of its issuer, CN=CA"},
       {"critical extension",
        {with(of("CA"), {"1.2.3=critical,DER:0500"})},
        "unavailable: the CRL has an unknown critical extension"},
@@ -215,12 +217,58 @@ TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
   CHECK(alice(ask) == row.want);
 }
 
+namespace {
+
+/// Why nothing is known of Alice's certificate, with `code` as its finding.
+std::string why_of(const Ask& ask, Code code) {
+  const Ask::Answer answer = ask.answer();
+  REQUIRE(answer.certificates[0].state == Revocation::Unavailable);
+  std::string details;
+  for (const Finding& finding : answer.checked.certificates[0]) {
+    CHECK(info(finding.code).wire == info(code).wire);
+    for (const auto& [name, value] : finding.details)
+      details += std::string(name) + "=" + std::get<std::string>(value) + "; ";
+  }
+  return details;
+}
+
+}  // namespace
+
+TEST_CASE("an address that did not answer is named, until it does") {
+  Ask ask = plain();
+  const std::string url = "http://example.com/a.crl";
+  const std::string about = "; certificate=CN=Alice; crl=" + url + "; ";
+  const std::string none = "reason=there is neither a CRL nor an OCSP response for it" + about;
+  test::Recipe recipe = numbered(test::signer("CA"), 5);
+  recipe.subject = "Alice";
+  ask.message[0] = test::make(recipe);
+  CHECK(why_of(ask, Code::RevocationUnavailable) == none);
+  const crypto::Sha256 empty = ask.evidence.identity();
+  ask.evidence.note_attempt(url, std::nullopt, "http_status 404");
+  CHECK(why_of(ask, Code::RevocationUnavailable) ==
+        "reason=it could not be fetched: http_status 404 (" + url + ")" + about);
+  CHECK(ask.evidence.identity() != empty);
+  const crypto::Sha256 failed = ask.evidence.identity();
+  ask.evidence.note_attempt(url, std::nullopt, "");
+  CHECK(why_of(ask, Code::RevocationUnavailable) == none);
+  CHECK(ask.evidence.identity() != failed);
+  // What was not said of another certificate does not matter.
+  ask.evidence.note_attempt(url, crypto::sha256({}), "unreachable");
+  CHECK(why_of(ask, Code::RevocationUnavailable) == none);
+  CrlRecipe other_key = of("CA");
+  other_key.key = "Somebody";
+  add(ask, other_key);
+  CHECK(why_of(ask, Code::RevocationUnavailable) ==
+        "reason=the signature of the data does not verify: it is damaged, or not of this CA" +
+            about);
+}
+
 TEST_CASE("a delta CRL alone answers nothing") {
   Ask ask = plain();
   CrlRecipe delta = of("CA");
   delta.extensions = {"2.5.29.20=DER:020107", "2.5.29.27=critical,DER:020104"};
   add(ask, delta);
-  CHECK(alice(ask) == "unavailable: there is neither a CRL nor an OCSP response for it");
+  CHECK(alice(ask) == "unavailable: the delta CRL has no base: a complete CRL is missing");
 }
 
 TEST_CASE("who may sign a CRL") {
@@ -325,7 +373,7 @@ TEST_CASE("an indirect CRL answers where the certificate names its issuer") {
     recipe.extensions.back() = kUri;
     ask.message[0] = test::make(recipe);
     add(ask, crl);
-    CHECK(alice(ask) == "unavailable: there is neither a CRL nor an OCSP response for it");
+    CHECK(alice(ask) == "unavailable: no CRL at hand is of its issuer, CN=CA");
   }
 }
 
@@ -340,7 +388,8 @@ TEST_CASE("data from after a certificate's expiry does not say that it was good 
   SECTION("not listed") {
     add(ask, crl);
     CHECK(alice(ask) ==
-          "unavailable: the data is from after the certificate's expiry, when entries are dropped");
+          "unavailable: the data is from after the certificate's expiry, when entries are dropped: "
+          "older is needed");
   }
   SECTION("listed") {
     crl.entries = {{5}};
