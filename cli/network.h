@@ -19,7 +19,7 @@ class Network {
   Network(const Options& options, const Given& given, Time now);
 
   /// The given things for this input: as they were, or with what was fetched for it. What could not
-  /// be fetched is told on standard error, once per address.
+  /// be fetched is told on standard error, once per address and input.
   [[nodiscard]] const Given& given_for(Bytes octets);
 
  private:
