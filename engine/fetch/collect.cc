@@ -35,10 +35,11 @@ std::vector<pki::CertificatePtr> certificates_of_file(Bytes octets, const Limits
 }  // namespace
 
 Collector::Collector(std::shared_ptr<const pki::TrustAnchors> trust,
-                     const std::vector<pki::CertificatePtr>& intermediates, const Limits& limits)
+                     const std::vector<pki::CertificatePtr>& intermediates, const Limits& limits,
+                     std::uint32_t checks)
     : trust_(std::move(trust)),
       limits_(limits),
-      budget_(UINT32_MAX),  // kMostIssuers bounds the work for each certificate
+      budget_(checks),  // kMostIssuers bounds the work for each certificate
       checks_(limits, budget_) {
   if (trust_) {
     for (const pki::Candidate& candidate : trust_->pool().all())

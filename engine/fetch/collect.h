@@ -43,9 +43,11 @@ struct Need {
 /// Limits::fetch_urls that can be asked, and as many that cannot: these do not displace those.
 class Collector {
  public:
-  /// `trust` may be null. `limits` must outlive the collector.
+  /// `trust` may be null. `limits` must outlive the collector. `checks` bounds the signatures that
+  /// are verified for all that is wanted; an issuer beyond is not known.
   Collector(std::shared_ptr<const pki::TrustAnchors> trust,
-            const std::vector<pki::CertificatePtr>& intermediates, const Limits& limits);
+            const std::vector<pki::CertificatePtr>& intermediates, const Limits& limits,
+            std::uint32_t checks = UINT32_MAX);
 
   /// Takes a message, a CMS object, or certificates (DER, PEM, certs-only PKCS #7 that is no part
   /// of a message, SST); of the latter every one is looked at. The number of certificates that are

@@ -13,6 +13,9 @@ std::shared_ptr<const pki::TrustAnchors> all_trust(const Given& given) {
 
 namespace {
 
+/// Signatures that are verified for one message before its own; usual ones need some twenty.
+constexpr std::uint32_t kChecks = 1'000;
+
 /// A message's answers are held once while they are fetched, and once more as evidence.
 Limits limits_for_message(Limits limits) {
   limits.bundle_size = std::min(limits.bundle_size, kOnlineOctets);
@@ -36,7 +39,7 @@ void Online::prepare(Bytes octets, Time now, Given& given, const Unusable& faile
   given.revocation.evidence = given_evidence_;
   given.fetched = given_issuers_;
   network_.forget_dead();
-  Collector collector(trust_, intermediates_, limits_);
+  Collector collector(trust_, intermediates_, limits_, kChecks);
   (void)collector.want(octets);
   Watcher watcher;
   watcher.answered = [&](const Need& need, const Item& item, bool /*cached*/) {

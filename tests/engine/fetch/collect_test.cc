@@ -208,3 +208,21 @@ TEST_CASE("Addresses that are never asked displace none that is", "[fetch]") {
   CHECK(found.size() == limits.fetch_urls + 1);
   CHECK(found.back() == "crl http://x.example/last");
 }
+
+TEST_CASE("Signatures that are verified to find issuers are bounded", "[fetch]") {
+  const Limits limits;
+  const auto root = make(ca("Root", "Root")), sub = make(ca("Sub", "Root", {kRootCrl}));
+  const auto alice = make(signer("Sub", {kCaCrl, kCaAccess}));
+  struct Row {
+    std::uint32_t checks;
+    Texts want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {0, {"crl http://c.example/c.crl", "issuers http://c.example/c.cer"}},
+      {1, {"crl http://c.example/c.crl", "ocsp http://c.example/o", "crl http://r.example/r.crl"}},
+  }));
+  CAPTURE(row.checks);
+  Collector collector(nullptr, {sub, root}, limits, row.checks);
+  collector.want(alice);
+  CHECK(texts(collector.next()) == row.want);
+}
