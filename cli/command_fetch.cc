@@ -24,6 +24,10 @@ namespace {
 using fetch::Item;
 using fetch::Outcome;
 
+/// What is not asked by then is not_tried: a run ends, whatever servers do. The next one goes on
+/// with what the cache has.
+constexpr fetch::Milliseconds kWholeRun = std::chrono::hours(1);
+
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(width, text.size()), ' ');
   return text;
@@ -166,10 +170,10 @@ ExitStatus run_fetch(const Options& options, Time now) {
     complain("--cache " + options.network.cache + ": " + error + "; check the directory");
   };
   fetch::Downloader network(download_rules(options.network), interrupted);
-  const fetch::Cache cache(options.network.cache, options.limits);
+  fetch::Cache cache(options.network.cache, options.limits);
   fetch::Bundle bundle;
-  const std::size_t left_out = fetch::fetch_all(
-      collector, network, cache, now, std::chrono::hours(24), options.limits, watcher, bundle);
+  const std::size_t left_out =
+      fetch::fetch_all(collector, network, cache, now, kWholeRun, options.limits, watcher, bundle);
   progress.clear();
   if (interrupted()) return worse(status, ExitStatus::Interrupted);
   for (const auto& certificate : collector.without_issuer()) {

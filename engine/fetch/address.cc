@@ -7,6 +7,9 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
+
+#include "base/text.h"
 
 namespace smime::fetch {
 namespace {
@@ -57,6 +60,12 @@ constexpr Prefix<16> kNotPublic6[] = {
 constexpr Prefix<16> kUnicast6 = {{0x20}, 3};
 constexpr Prefix<16> kTranslated = {{0x00, 0x64, 0xFF, 0x9B}, 96};
 
+// RFC 6761 6.3, and what the hosts files of systems in use call the loopback addresses.
+constexpr std::string_view kThisMachine[] = {
+    "localhost",  "localhost.localdomain",   "localhost4",    "localhost4.localdomain4",
+    "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback",
+};
+
 template <std::size_t N, std::size_t Count>
 bool within_any(Bytes address, const Prefix<N> (&prefixes)[Count]) {
   return std::any_of(std::begin(prefixes), std::end(prefixes),
@@ -88,12 +97,22 @@ bool is_public_address(const sockaddr& address) {
 }
 
 bool may_be_public(const std::string& host) {
-  std::array<std::uint8_t, 16> octets{};
-  if (inet_pton(AF_INET, host.c_str(), octets.data()) == 1)
-    return is_public_address({octets.data(), 4});
-  if (inet_pton(AF_INET6, host.substr(0, host.find('%')).c_str(), octets.data()) == 1)
+  // A dot at the end makes a name absolute and changes nothing else (RFC 1034 3.1).
+  const std::string name = ascii_lower(host.substr(0, host.find_last_not_of('.') + 1));
+  in_addr four = {};
+  if (inet_aton(name.c_str(), &four) != 0) {
+    std::array<std::uint8_t, 4> octets{};
+    std::memcpy(octets.data(), &four, octets.size());
     return is_public_address(octets);
-  return host != "localhost" && !host.ends_with(".localhost");
+  }
+  std::array<std::uint8_t, 16> octets{};
+  if (inet_pton(AF_INET6, name.substr(0, name.find('%')).c_str(), octets.data()) == 1)
+    return is_public_address(octets);
+  return !name.empty() && std::none_of(std::begin(kThisMachine), std::end(kThisMachine),
+                                       [&](const std::string_view own) {
+                                         return name == own ||
+                                                name.ends_with("." + std::string(own));
+                                       });
 }
 
 }  // namespace smime::fetch

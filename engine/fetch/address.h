@@ -20,7 +20,9 @@ namespace smime::fetch {
 [[nodiscard]] bool is_public_address(const sockaddr& address);
 
 /// Of a host in a URL, without brackets: false if it is written as an address that is not public,
-/// or is a name of this machine (RFC 6761 6.3). What any other name resolves to is not known here.
+/// in whatever form inet_aton() reads, or is a name of this machine (localhost and those below it,
+/// RFC 6761 6.3, and the usual names of loopback in a hosts file), each with dots at its end or
+/// without. What any other name resolves to is not known here.
 [[nodiscard]] bool may_be_public(const std::string& host);
 
 }  // namespace smime::fetch

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -18,6 +19,8 @@ namespace {
 
 constexpr Time kHour = 3'600;
 constexpr Time kLongest = 7 * 24 * kHour, kWithoutTime = 12 * kHour;
+/// What an item in memory costs beside its URL and its octets, about.
+constexpr std::uint64_t kOverhead = 512;
 
 class File {
  public:
@@ -79,8 +82,8 @@ Time good_until(const Item& item) {
 
 }  // namespace
 
-Cache::Cache(std::string directory, const Limits& limits)
-    : directory_(std::move(directory)), limits_(limits) {}
+Cache::Cache(std::string directory, const Limits& limits, std::uint64_t memory)
+    : directory_(std::move(directory)), limits_(limits), most_(memory) {}
 
 std::string Cache::path_of(const Item& item) const {
   const std::string key = std::string(wire_name(item.kind)) + "\n" + item.url + "\n" +
@@ -88,24 +91,56 @@ std::string Cache::path_of(const Item& item) const {
   return directory_ + "/" + hex(crypto::sha256(as_octets(key))) + ".tar";
 }
 
-std::optional<Item> Cache::find(const Item& wanted, Time now) const {
+std::optional<Item> Cache::find_in_memory(const std::string& path) {
+  const auto place = places_.find(path);
+  if (place == places_.end()) return std::nullopt;
+  recent_.splice(recent_.begin(), recent_, place->second);
+  return place->second->second;
+}
+
+std::optional<Item> Cache::find_on_disk(const std::string& path) const {
   if (directory_.empty()) return std::nullopt;
-  const auto octets = read_file(path_of(wanted), limits_.bundle_size);
+  const auto octets = read_file(path, limits_.bundle_size);
   Findings unused;
   auto bundle = octets ? read_bundle(*octets, limits_, unused) : std::nullopt;
   if (!bundle || bundle->items.size() != 1) return std::nullopt;
-  Item& item = bundle->items.front();
-  const bool same = item.kind == wanted.kind && item.url == wanted.url &&
-                    item.certificate == wanted.certificate && item.octets;
-  // An answer from the future was kept under a wrong clock.
-  if (!same || item.fetched > now || good_until(item) <= now) return std::nullopt;
-  return std::move(item);
+  return std::move(bundle->items.front());
 }
 
-bool Cache::keep(const Item& item, std::string& error) const {
-  if (directory_.empty() || !item.octets) return true;
+std::optional<Item> Cache::find(const Item& wanted, Time now) {
+  const std::string path = path_of(wanted);
+  auto item = find_in_memory(path);
+  if (!item) item = find_on_disk(path);
+  if (!item) return std::nullopt;
+  const bool same = item->kind == wanted.kind && item->url == wanted.url &&
+                    item->certificate == wanted.certificate && item->octets;
+  // An answer from the future was kept under a wrong clock.
+  if (!same || item->fetched > now || good_until(*item) <= now) return std::nullopt;
+  return item;
+}
+
+void Cache::keep_in_memory(const std::string& path, const Item& item) {
+  const auto cost = [](const Item& one) { return one.octets->size() + one.url.size() + kOverhead; };
+  const auto forget = [&](Recent::iterator place) {
+    held_ -= cost(place->second);
+    places_.erase(place->first);
+    recent_.erase(place);
+  };
+  if (const auto place = places_.find(path); place != places_.end()) forget(place->second);
+  if (cost(item) > most_) return;
+  while (held_ + cost(item) > most_) forget(std::prev(recent_.end()));
+  recent_.emplace_front(path, item);
+  places_[path] = recent_.begin();
+  held_ += cost(item);
+}
+
+bool Cache::keep(const Item& item, std::string& error) {
+  if (!item.octets) return true;
+  const std::string path = path_of(item);
+  keep_in_memory(path, item);
+  if (directory_.empty()) return true;
   const bool there = mkdir(directory_.c_str(), 0700) == 0 || errno == EEXIST;
-  if (there && write_file(path_of(item), write_bundle({{item}}))) return true;
+  if (there && write_file(path, write_bundle({{item}}))) return true;
   error = std::strerror(errno);
   return false;
 }

@@ -5,6 +5,7 @@
 #include "engine/asn1/oids.h"
 #include "engine/fetch/content.h"
 #include "engine/fetch/url.h"
+#include "engine/fetch/vouched.h"
 #include "engine/layers.h"
 #include "engine/signer/find_signer.h"
 #include "engine/trust/detect.h"
@@ -34,10 +35,11 @@ std::vector<pki::CertificatePtr> certificates_of_file(Bytes octets, const Limits
 }  // namespace
 
 Collector::Collector(std::shared_ptr<const pki::TrustAnchors> trust,
-                     const std::vector<pki::CertificatePtr>& intermediates, const Limits& limits)
+                     const std::vector<pki::CertificatePtr>& intermediates, const Limits& limits,
+                     std::uint32_t checks)
     : trust_(std::move(trust)),
       limits_(limits),
-      budget_(UINT32_MAX),  // kMostIssuers bounds the work for each certificate
+      budget_(checks),  // kMostIssuers bounds the work for each certificate
       checks_(limits, budget_) {
   if (trust_) {
     for (const pki::Candidate& candidate : trust_->pool().all())
@@ -46,26 +48,38 @@ Collector::Collector(std::shared_ptr<const pki::TrustAnchors> trust,
   for (const auto& certificate : intermediates) pool_.add(certificate, Source::Intermediates);
 }
 
+std::vector<pki::CertificatePtr> Collector::signers_of(const Layer& layer) {
+  std::vector<pki::CertificatePtr> targets, candidates = layer.certificates;
+  for (const pki::Candidate& other : pool_.all())
+    if (given(other)) candidates.push_back(other.certificate);
+  for (const cms::SignerInfo& signer : layer.cms->signed_data->signer_infos) {
+    auto found = signer::find_signers(signer.identifier, candidates);
+    found.resize(std::min<std::size_t>(found.size(), limits_.signer_candidates));
+    targets.insert(targets.end(), found.begin(), found.end());
+  }
+  return targets;
+}
+
 std::size_t Collector::want(Bytes octets) {
   std::vector<pki::CertificatePtr> targets;
   const trust::Content content = trust::detect(octets);
   if (content != trust::Content::Certificate && content != trust::Content::Store) {
     Findings unused;
-    for (const Layer& layer : find_layers(octets, std::nullopt, limits_, unused).layers) {
+    const Layers found = find_layers(octets, std::nullopt, limits_, unused);
+    std::size_t signers = 0;
+    for (const Layer& layer : found.layers) {
       for (const auto& certificate : layer.certificates) pool_.add(certificate, Source::Message);
       if (!layer.cms || !layer.cms->signed_data) continue;
-      if (layer.facts.type == LayerType::CertsOnly)
-        targets.insert(targets.end(), layer.certificates.begin(), layer.certificates.end());
-      std::vector<pki::CertificatePtr> candidates = layer.certificates;
-      for (const pki::Candidate& other : pool_.all())
-        if (given(other)) candidates.push_back(other.certificate);
-      for (const cms::SignerInfo& signer : layer.cms->signed_data->signer_infos) {
-        const auto found = signer::find_signers(signer.identifier, candidates);
-        targets.insert(targets.end(), found.begin(), found.end());
-      }
+      signers += layer.cms->signed_data->signer_infos.size();
+      if (signers > limits_.signatures) break;
+      const bool whole_file = !found.has_header && &layer == &found.layers.front();
+      const auto more = whole_file && layer.facts.type == LayerType::CertsOnly ? layer.certificates
+                                                                               : signers_of(layer);
+      targets.insert(targets.end(), more.begin(), more.end());
     }
   }
-  if (targets.empty()) targets = certificates_of_file(octets, limits_);
+  if (targets.empty() && content != trust::Content::Message)
+    targets = certificates_of_file(octets, limits_);
   for (const auto& certificate : targets) want(certificate, 1);
   return targets.size();
 }
@@ -96,19 +110,26 @@ std::vector<pki::Candidate> Collector::issuers_of(const pki::Certificate& certif
 void Collector::add(Kind kind, const std::vector<std::string>& urls,
                     const pki::CertificatePtr& certificate, const pki::CertificatePtr& issuer,
                     std::vector<Need>& out) {
-  const std::size_t count = std::min<std::size_t>(urls.size(), limits_.fetch_urls);
-  const auto may_ask = [&](const std::string& url) {
-    return read_url(url).outcome == Outcome::Fetched;
+  struct Chosen {
+    const std::string& url;
+    bool may_ask;
   };
-  const auto possible =
-      std::count_if(urls.begin(), urls.begin() + static_cast<std::ptrdiff_t>(count), may_ask);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string& url = urls[i];
-    // An OCSP responder is asked about each certificate, the others answer everybody the same.
-    const std::string about =
-        kind == Kind::Ocsp ? std::string(as_text(certificate->sha256)) : std::string();
+  std::vector<Chosen> chosen;
+  std::size_t possible = 0, others = 0;
+  for (const std::string& url : urls) {
+    if (possible + others == 2 * std::size_t{limits_.fetch_urls}) break;
+    const bool may_ask = read_url(url).outcome == Outcome::Fetched;
+    std::size_t& count = may_ask ? possible : others;
+    if (count == limits_.fetch_urls) continue;
+    ++count;
+    chosen.push_back({url, may_ask});
+  }
+  // An OCSP responder is asked about each certificate, the others answer everybody the same.
+  const std::string about =
+      kind == Kind::Ocsp ? std::string(as_text(certificate->sha256)) : std::string();
+  for (const auto& [url, may_ask] : chosen) {
     if (!asked_.insert({kind, url, about}).second) continue;
-    const bool has_other = possible > (may_ask(url) ? 1 : 0);
+    const bool has_other = possible > (may_ask ? 1U : 0U);
     out.push_back({kind, url, certificate, issuer, has_other});
   }
 }
@@ -137,16 +158,32 @@ std::vector<Need> Collector::next() {
   return out;
 }
 
-void Collector::take(const Item& item) {
+void Collector::take(const Item& item, const pki::CertificatePtr& certificate) {
   if (!item.octets) return;
   if (item.kind == Kind::Issuers) {
-    for (auto& certificate : certificates_in(*item.octets, limits_))
-      pool_.add(std::move(certificate), Source::Fetched);
+    for (auto& issuer : certificates_in(*item.octets, limits_))
+      pool_.add(std::move(issuer), Source::Fetched);
   }
   if (item.kind != Kind::Crl) return;
   const std::vector<std::string> urls = examine(Kind::Crl, *item.octets).delta_urls;
   for (std::size_t i = 0; i < std::min<std::size_t>(urls.size(), limits_.fetch_urls); ++i)
-    deltas_.push_back({Kind::Crl, urls[i], nullptr, nullptr, false});
+    deltas_.push_back({Kind::Crl, urls[i], certificate, nullptr, false});
+}
+
+bool Collector::knows_issuer(const Need& need) {
+  return need.certificate && !issuers_of(*need.certificate).empty();
+}
+
+bool Collector::vouches_for(const Need& need, const Item& item, Time now) {
+  std::vector<pki::CertificatePtr> issuers;
+  if (need.issuer) issuers.push_back(need.issuer);
+  if (need.certificate && need.kind == Kind::Crl) {
+    for (const pki::Candidate& issuer : issuers_of(*need.certificate))
+      issuers.push_back(issuer.certificate);
+    for (const pki::Candidate& other : pool_.all())
+      if (given(other)) issuers.push_back(other.certificate);
+  }
+  return vouched_for(item, need.certificate, issuers, now, limits_, checks_);
 }
 
 std::vector<pki::CertificatePtr> Collector::without_issuer() const {

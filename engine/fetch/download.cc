@@ -26,7 +26,17 @@ struct Downloader::Transfer {
   const Downloader& owner;
   std::uint64_t most;
   Octets octets;
+  std::size_t headers = 0;
   bool address_refused = false;
+
+  /// The library would keep headers for as long as they come.
+  static std::size_t header(const char* /*data*/, std::size_t size, std::size_t count, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    const std::size_t length = size * count;
+    if (length > kMostHeaders - transfer.headers) return 0;
+    transfer.headers += length;
+    return length;
+  }
 
   static std::size_t write(const char* data, std::size_t size, std::size_t count, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
@@ -81,6 +91,7 @@ Downloader::Downloader(DownloadRules rules, std::function<bool()> stop)
     set(curl, CURLOPT_CAPATH, nullptr);
   }
   set(curl, CURLOPT_WRITEFUNCTION, &Transfer::write);
+  set(curl, CURLOPT_HEADERFUNCTION, &Transfer::header);
   set(curl, CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
   set(curl, CURLOPT_XFERINFOFUNCTION, &Transfer::progress);
   set(curl, CURLOPT_NOPROGRESS, 0L);
@@ -120,8 +131,9 @@ Download Downloader::follow(std::string url, const Body* body, std::uint64_t mos
     if (!rules_.allow_private && !may_be_public(place.host))
       return {Outcome::AddressRefused, status, {}};
     if (proxy_failed_) return {Outcome::ProxyFailed, status, {}};
-    if (const auto dead = dead_.find(place.server); dead != dead_.end())
-      return {dead->second, status, {}};
+    if (const auto dead = dead_.find(place.server);
+        dead != dead_.end() && Clock::now() < dead->second.until)
+      return {dead->second.why, status, {}};
     if (curl_ == nullptr || !wait_for_turn(place.server)) return {};
     const auto left = std::chrono::duration_cast<Milliseconds>(deadline - Clock::now());
     if (left.count() <= 0) return {Outcome::TimedOut, status, {}};
@@ -133,10 +145,10 @@ Download Downloader::follow(std::string url, const Body* body, std::uint64_t mos
       // A time that was cut short by the caller says little about the server.
       const bool whole = enough(time) && followed == 0;
       const Outcome why = answer.outcome;
-      const bool late = why == Outcome::TimedOut && whole && ++timeouts_[place.server] == 2;
+      const bool late = why == Outcome::TimedOut && whole && ++timeouts_[place.server] >= 2;
       if (why == Outcome::NotResolved || why == Outcome::Unreachable || why == Outcome::TlsFailed ||
           why == Outcome::AddressRefused || late)
-        dead_[place.server] = why;
+        dead_[place.server] = {why, Clock::now() + rules_.dead_time};
     } else {
       timeouts_.erase(place.server);
     }
@@ -157,6 +169,7 @@ Download Downloader::one(const std::string& url, const Body* body, std::uint64_t
   Transfer transfer{*this, most, {}};
   set(curl, CURLOPT_URL, url.c_str());
   set(curl, CURLOPT_WRITEDATA, &transfer);
+  set(curl, CURLOPT_HEADERDATA, &transfer);
   set(curl, CURLOPT_OPENSOCKETDATA, &transfer);
   set(curl, CURLOPT_XFERINFODATA, &transfer);
   set(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(most));

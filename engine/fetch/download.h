@@ -27,7 +27,12 @@ struct DownloadRules {
   /// itself, so only hosts written as addresses can still be refused.
   std::string proxy;
   Milliseconds pause{100};  // between two requests to the same server
+  /// How long a server that could not be reached is left alone; others are asked meanwhile.
+  Milliseconds dead_time{10'000};
 };
+
+/// Octets of the headers of one response. Servers accept 8 to 64 KiB of a request's.
+inline constexpr std::size_t kMostHeaders = 65'536;
 
 struct Download {
   Outcome outcome = Outcome::NotTried;
@@ -39,7 +44,9 @@ struct Download {
 /// Every address that is connected to is checked when its socket is made, redirects and changing
 /// name servers included. Sends no cookies, no credentials, no referrer; the user agent is
 /// "smimecheck". A server that could not be reached, or that twice in a row let enough() time pass
-/// without an answer, is not tried again: the same is said of it at once.
+/// without an answer, is not tried again for DownloadRules::dead_time: the same is said of it at
+/// once. No more than kMostHeaders octets of response headers are read: beyond, the answer is
+/// TooLarge.
 class Downloader {
  public:
   /// `stop` is asked several times a second; once it answers true, everything is NotTried.
@@ -54,6 +61,11 @@ class Downloader {
   [[nodiscard]] Download get(const std::string& url, std::uint64_t most, Milliseconds time);
   [[nodiscard]] Download post(const std::string& url, Bytes body, std::string_view content_type,
                               std::uint64_t most, Milliseconds time);
+  /// Asks every server again, also one that could not be reached just now.
+  void forget_dead() {
+    dead_.clear();
+    timeouts_.clear();
+  }
   [[nodiscard]] bool stopped() const { return stop_ && stop_(); }
   /// False if `time` is so much shorter than the rules allow that its end says nothing about a
   /// server: less than half of DownloadRules::address_time.
@@ -76,9 +88,13 @@ class Downloader {
   std::function<bool()> stop_;
   std::unique_ptr<void, void (*)(void*)> curl_;    // CURL*
   std::map<std::string, Clock::time_point> last_;  // end of the last request to a server
-  std::map<std::string, Outcome> dead_;            // servers that could not be reached
-  std::map<std::string, unsigned> timeouts_;       // of a server, since it last answered
-  bool proxy_failed_ = false;                      // then nothing can be reached
+  struct Dead {
+    Outcome why;
+    Clock::time_point until;
+  };
+  std::map<std::string, Dead> dead_;          // servers that could not be reached
+  std::map<std::string, unsigned> timeouts_;  // of a server, since it last answered
+  bool proxy_failed_ = false;                 // then nothing can be reached
 };
 
 }  // namespace smime::fetch

@@ -16,17 +16,20 @@ namespace smime::fetch {
 struct Watcher {
   std::function<void(const Need&)> asking;  // before the network is used
   std::function<void(const Need&, const Item&, bool cached)> answered;  // once per address
-  std::function<void(const Need&, const Item&)> known;  // it stands in the bundle already
   std::function<void(const std::string& error)> cache_failed;
 };
 
 /// One run: asks every address that the collector names, in rounds, until none is new or
 /// Limits::fetch_rounds is over, and puts all of them into `bundle`, in order. An address that
-/// stands in the bundle is not asked again, so a bundle can be completed message by message. What
-/// `time`, Limits::bundle_size or fetch_rounds leaves no room for is NotTried. `now` is the time of
-/// day that the items get. Returns how many addresses are not in the bundle at all, because
-/// Limits::bundle_items was reached.
-[[nodiscard]] std::size_t fetch_all(Collector& collector, Downloader& network, const Cache& cache,
+/// stands in the bundle is not asked again. What `time`, Limits::bundle_size or fetch_rounds leaves
+/// no room for is NotTried. `now` is the time of day that the items get. Returns how many addresses
+/// are not in the bundle at all, because Limits::bundle_items was reached; those that are never
+/// asked, or were not tried, are left out first.
+///
+/// The cache gets, and gives, only what an issuer that the collector knows vouches for (vouched.h).
+/// So CRLs wait for their issuer while issuers are asked for. An answer that nobody vouches for
+/// goes into the bundle all the same: whoever uses it checks its signature.
+[[nodiscard]] std::size_t fetch_all(Collector& collector, Downloader& network, Cache& cache,
                                     Time now, Milliseconds time, const Limits& limits,
                                     const Watcher& watcher, Bundle& bundle);
 

@@ -58,7 +58,9 @@ std::optional<Octets> ocsp_request(const pki::Certificate& certificate,
   return out;
 }
 
-std::string ocsp_get_url(std::string_view url, Bytes request) {
+std::optional<std::string> ocsp_get_url(std::string_view url, Bytes request) {
+  url = url.substr(0, url.find('#'));
+  if (url.find('?') != std::string_view::npos) return std::nullopt;
   std::string out(url);
   if (!out.ends_with('/')) out += '/';
   for (const char c : base64(request)) {

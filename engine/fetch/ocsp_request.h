@@ -15,8 +15,10 @@ namespace smime::fetch {
                                                  const pki::Certificate& issuer);
 
 /// The URL to ask with GET: `url`, a slash unless it ends in one, and the request as base64 with
-/// '+', '/' and '=' percent-encoded (RFC 6960 A.1).
-[[nodiscard]] std::string ocsp_get_url(std::string_view url, Bytes request);
+/// '+', '/' and '=' percent-encoded (RFC 6960 A.1). A fragment is left out: it names something
+/// inside the answer and is never sent (RFC 9110 4.2.5). Nothing if the URL has a query, behind
+/// which no path can stand: such a responder is asked with POST.
+[[nodiscard]] std::optional<std::string> ocsp_get_url(std::string_view url, Bytes request);
 
 /// RFC 5019 5: requests up to this length in URL form are sent with GET, so that caches help.
 inline constexpr std::size_t kLongestOcspGet = 255;

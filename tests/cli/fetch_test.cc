@@ -1,10 +1,13 @@
 #include <catch2/catch.hpp>
+#include <ctime>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "engine/crypto/digest.h"
 #include "engine/fetch/bundle.h"
+#include "engine/fetch/cache.h"
 #include "engine/fetch/download.h"
 #include "tests/support/fetch_servers.h"
 #include "tests/support/inputs.h"
@@ -101,6 +104,7 @@ TEST_CASE("A responder that knows POST alone is asked with POST", "[fetch]") {
   };
   const auto row = GENERATE(values<Row>({
       {"short", "/ocsp-post-only", "GET /ocsp-post-only/", "ocsp     fetched ", 0},
+      {"query", "/ocsp-post-only?ca", "POST /ocsp-post-only?ca ", "ocsp     fetched ", 0},
       {"error status 3", "/ocsp-error/3", "GET /ocsp-error/3/", "ocsp     try_later ", 75},
       {"error status 6", "/ocsp-error/6", "GET /ocsp-error/6/", "ocsp     responder_error ", 3},
       {"page", "/html", "GET /html/", "ocsp     unexpected_content ", 3},
@@ -115,8 +119,9 @@ TEST_CASE("A responder that knows POST alone is asked with POST", "[fetch]") {
   const std::string asked = servers().requests().substr(before);
   CAPTURE(asked);
   CHECK(asked.starts_with(row.first));
-  const bool twice = row.path == std::string("/ocsp-post-only") || row.path == std::string("/html");
-  CHECK((asked.find("POST ") != std::string::npos) == twice);
+  const std::string_view path = row.path;
+  CHECK((asked.find("POST ") != std::string::npos) ==
+        (path.starts_with("/ocsp-post-only") || path == "/html"));
 }
 
 TEST_CASE("A long URL is asked with POST at once", "[fetch]") {
@@ -382,6 +387,16 @@ Texts certificate_online(Texts more) {
   return all;
 }
 
+/// Those of the CRL that a test's certificate names.
+std::size_t asked_for(const std::string& path) { return count(servers().requests(), path); }
+
+/// The CRL of the CA with another signature.
+Octets forged_crl() {
+  Octets crl = read_octets(servers().file("ca.crl"));
+  crl.back() ^= 1;
+  return crl;
+}
+
 }  // namespace
 
 TEST_CASE("A slow address spoils one message, not those behind it", "[fetch]") {
@@ -395,12 +410,11 @@ TEST_CASE("A slow address spoils one message, not those behind it", "[fetch]") {
   REQUIRE(reports.size() == 4);
   CHECK(Json::parse(reports[0])["chains"][0]["revocation"] == "unavailable");
   CHECK(Json::parse(reports[1])["chains"][0]["revocation"] == "good");
-  // What came for another certificate serves this one, too.
-  CHECK(Json::parse(reports[2])["chains"][0]["revocation"] == "good");
-  // The slow address is not asked again, and each input is told what it lacks.
+  CHECK(Json::parse(reports[2])["chains"][0]["revocation"] == "unavailable");
+  // Each input has its own time, and is told what it lacks.
   const std::string late = slow + ": --online: crl " + servers().http("/slow/a.crl: timed_out; ");
   CHECK(count(ran.error, late) == 2);
-  CHECK(count(servers().requests(), "/slow/a.crl") == 1);
+  CHECK(count(servers().requests(), "/slow/a.crl") == 2);
   CHECK(count(ran.error, servers().http("/files/root.crl: not_tried; ")) == 1);
   CHECK(count(ran.error, quick + ": ") == 0);
   CHECK(count(ran.error, "\n") == 3);
@@ -486,4 +500,83 @@ TEST_CASE("Redirects are not followed by default, as all documents say") {
                   "0 to 5. Default: 0.\n") != std::string::npos);
   CHECK(smimecheck({"fetch", "--help"}).out.find("--max-redirects N       0 to 5 (0)\n") !=
         std::string::npos);
+}
+
+TEST_CASE("A forged answer is not kept, and one that was is not used", "[fetch]") {
+  const TemporaryDirectory directory;
+  const std::string extensions =
+      directory.file("ext", "authorityKeyIdentifier=keyid\ncrlDistributionPoints=URI:" +
+                                servers().http("/files/forged.crl") + "\n");
+  const std::string certificate = directory.path("x.pem");
+  REQUIRE(run("openssl", {"x509", "-req", "-in", servers().file("signer.csr"), "-CA",
+                          servers().file("ca.pem"), "-CAkey", servers().file("ca.key"),
+                          "-set_serial", "16", "-extfile", extensions, "-out", certificate})
+              .status == 0);
+  const auto revocation = [&]() -> std::string {
+    const Ran ran =
+        smimecheck({"certificate", "--client", "strict", "--format", "ndjson", "--trust",
+                    servers().file("root.pem"), "--intermediates", servers().file("ca.pem"),
+                    "--online", "--allow-private", "--crl-retrieval-timeout", "100000", "--cache",
+                    directory.path("cache"), certificate});
+    CAPTURE(ran.error);
+    return Json::parse(ran.out)["chains"][0]["revocation"];
+  };
+  const auto serve = [](const Octets& crl) {
+    std::ofstream(servers().file("forged.crl"), std::ios::binary) << as_text(crl);
+  };
+  const Octets good = read_octets(servers().file("ca.crl"));
+  const std::size_t before = asked_for("/files/forged.crl");
+  serve(forged_crl());
+  CHECK(revocation() == "unavailable");
+  CHECK(asked_for("/files/forged.crl") == before + 1);
+  // It was for one moment that somebody stood in between.
+  serve(good);
+  CHECK(revocation() == "good");
+  CHECK(asked_for("/files/forged.crl") == before + 2);
+  CHECK(revocation() == "good");
+  CHECK(asked_for("/files/forged.crl") == before + 2);
+
+  fetch::Item item;
+  item.url = servers().http("/files/forged.crl");
+  item.outcome = fetch::Outcome::Fetched;
+  item.fetched = std::time(nullptr);
+  item.octets = std::make_shared<const Octets>(forged_crl());
+  const Limits limits;
+  std::string error;
+  REQUIRE(fetch::Cache(directory.path("cache"), limits).keep(item, error));
+  CHECK(revocation() == "good");
+  CHECK(asked_for("/files/forged.crl") == before + 3);
+}
+
+TEST_CASE("What one message needs takes nothing from another", "[fetch]") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("bundle.tar");
+  REQUIRE(fetch_it({"--allow-private", "--trust", servers().file("root.pem"), "-o", path,
+                    servers().file("message.eml")})
+              .status == 0);
+  std::size_t octets = 0, items = 0;
+  for (const fetch::Item& item : read_file(path).items) {
+    octets += item.octets ? item.octets->size() : 0;
+    ++items;
+  }
+  // Enough for one of them; signatures differ by some octets.
+  const auto run_with = [&](const std::string& limit) {
+    return smimecheck({"verify", "--online", "--allow-private", "--crl-retrieval-timeout", "100000",
+                       "--client", "strict", "--trust", servers().file("root.pem"), "--limit",
+                       limit, servers().file("message.eml"), servers().file("revoked.eml"),
+                       servers().file("message.eml")})
+        .error;
+  };
+  CHECK(run_with("bundle-items=" + std::to_string(items)).empty());
+  CHECK(run_with("bundle-size=" + std::to_string(octets + 100)).empty());
+  CHECK(run_with("bundle-size=" + std::to_string(octets / 2)).find("not_tried") !=
+        std::string::npos);
+}
+
+TEST_CASE("An address that is never asked takes no place in a bundle from one that is", "[fetch]") {
+  const Ran ran = fetch_it({"--allow-private", "--trust", servers().file("root.pem"), "--limit",
+                            "bundle-items=4", servers().file("message.eml")});
+  CAPTURE(ran.out, ran.error);
+  CHECK(ran.out.ends_with("4 addresses, 4 fetched\n"));
+  CHECK(ran.error.find("1 addresses were left out") != std::string::npos);
 }

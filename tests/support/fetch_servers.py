@@ -121,6 +121,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
             for _ in range(100):
                 self.wfile.write(b"0")
                 time.sleep(0.2)
+        elif name == "headers":
+            self.send_response(200)
+            self.flush_headers()
+            for _ in range(100000):
+                self.wfile.write(b"X-More: " + b"0" * 1000 + b"\r\n")
+        elif name == "drip-headers":
+            self.send_response(200)
+            self.flush_headers()
+            for _ in range(100):
+                self.wfile.write(b"X-More: 0\r\n")
+                time.sleep(0.2)
         elif name == "huge":
             self.answer(b"0" * 1000, length=1 << 30)
             self.close_connection = True

@@ -97,3 +97,40 @@ TEST_CASE("What is no address is not public", "[fetch]") {
   for (const std::size_t size : {0U, 3U, 5U, 15U, 17U})
     CHECK_FALSE(fetch::is_public_address(Octets(size, 8)));
 }
+
+TEST_CASE("Names of this machine are not public, however they are written", "[fetch]") {
+  struct Row {
+    const char* host;
+    bool want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"localhost", false},
+      {"localhost.", false},
+      {"LocalHost", false},
+      {"foo.localhost", false},
+      {"foo.localhost.", false},
+      {"localhost.localdomain", false},
+      {"localhost6.localdomain6", false},
+      {"ip6-localhost", false},
+      {"ip6-loopback", false},
+      {"127.0.0.1", false},
+      {"127.0.0.1.", false},
+      {"127.1", false},
+      {"0x7f.1.", false},
+      {"0177.0.0.1", false},
+      {"2130706433", false},
+      {"::1", false},
+      {"fe80::1%eth0", false},
+      {".", false},
+      {"", false},
+      {"crl.example", true},
+      {"crl.example.", true},
+      {"mylocalhost", true},
+      {"localhost.example", true},
+      {"8.8.8.8", true},
+      {"8.8.8.8.", true},
+      {"2a00:1450:4001::1", true},
+  }));
+  CAPTURE(row.host);
+  CHECK(fetch::may_be_public(row.host) == row.want);
+}

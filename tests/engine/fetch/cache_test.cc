@@ -39,7 +39,7 @@ Item item(Kind kind, const std::string& file, Time fetched) {
 TEST_CASE("A kept answer is used until its nextUpdate, and at most for a week", "[fetch]") {
   const TemporaryDirectory directory;
   const Limits limits;
-  const Cache cache(directory.path("cache"), limits);
+  Cache cache(directory.path("cache"), limits);
   // The CRL was made for thirty days; the certificate names no time at all.
   const auto next = fetch::examine(Kind::Crl, read_octets(servers().file("ca.crl"))).next_update;
   REQUIRE(next.has_value());
@@ -75,7 +75,7 @@ TEST_CASE("A kept answer is used until its nextUpdate, and at most for a week", 
 TEST_CASE("Another address, a damaged file and a link are no kept answer", "[fetch]") {
   const TemporaryDirectory directory;
   const Limits limits;
-  const Cache cache(directory.path("cache"), limits);
+  Cache cache(directory.path("cache"), limits);
   const Item kept = item(Kind::Crl, "ca.crl", 1'780'000'000);
   const Time now = kept.fetched;
   std::string error;
@@ -114,9 +114,36 @@ TEST_CASE("Another address, a damaged file and a link are no kept answer", "[fet
 TEST_CASE("A cache that cannot be written says why", "[fetch]") {
   const TemporaryDirectory directory;
   const Limits limits;
-  const Cache cache(directory.file("file", "") + "/cache", limits);
+  Cache cache(directory.file("file", "") + "/cache", limits);
   std::string error;
   CHECK_FALSE(cache.keep(item(Kind::Crl, "ca.crl", 1), error));
   CHECK(error == "Not a directory");
   CHECK(Cache("", limits).keep(item(Kind::Crl, "ca.crl", 1), error));
+}
+
+TEST_CASE("Memory keeps what was asked for last, and never more than it may", "[fetch]") {
+  const Limits limits;
+  const Item first = item(Kind::Crl, "ca.crl", 1'780'000'000);
+  Item second = first, third = first, large = first;
+  second.url = "http://b.example/";
+  third.url = "http://c.example/";
+  large.url = "http://d.example/";
+  large.octets = std::make_shared<const Octets>(100'000, 0);
+  const Time now = first.fetched;
+  std::string error;
+  // Room for two, with what an item costs beside its octets.
+  Cache cache("", limits, 2 * (first.octets->size() + 600));
+  REQUIRE(cache.keep(first, error));
+  REQUIRE(cache.keep(first, error));
+  REQUIRE(cache.keep(second, error));
+  REQUIRE(cache.find(first, now).has_value());
+  CHECK(cache.find(first, now)->octets == first.octets);  // not a copy
+  REQUIRE(cache.keep(third, error));
+  CHECK(cache.find(first, now).has_value());
+  CHECK_FALSE(cache.find(second, now).has_value());
+  CHECK(cache.find(third, now).has_value());
+  REQUIRE(cache.keep(large, error));
+  CHECK_FALSE(cache.find(large, now).has_value());
+  CHECK(cache.find(first, now).has_value());
+  CHECK_FALSE(Cache("", limits).find(first, now).has_value());
 }

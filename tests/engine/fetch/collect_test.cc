@@ -2,8 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/text.h"
 #include "tests/support/cert_graph.h"
 #include "tests/support/inputs.h"
+#include "tests/support/run_program.h"
 
 using namespace smime;
 using namespace smime::test;
@@ -158,4 +160,69 @@ TEST_CASE("Of a message the signers count, of other files every certificate", "[
   CAPTURE(row.name);
   Collector collector(nullptr, {}, limits);
   CHECK(collector.want(read_octets(corpus() / row.file)) == row.want);
+}
+
+TEST_CASE("Certificates without a signer count in a file of their own, not in a mail", "[fetch]") {
+  const Limits limits;
+  const TemporaryDirectory directory;
+  const std::string object = directory.path("certs.p7c");
+  const std::string certificates = (corpus() / "certs/alice.pem").string();
+  REQUIRE(
+      run("openssl", {"crl2pkcs7", "-nocrl", "-certfile", certificates, "-out", object}).status ==
+      0);
+  std::string base64 = read_text(object);
+  base64 = base64.substr(base64.find('\n') + 1);
+  base64 = base64.substr(0, base64.find("-----END"));
+  const std::string part =
+      "Content-Type: application/pkcs7-mime; smime-type=certs-only; name=smime.p7c\r\n"
+      "Content-Transfer-Encoding: base64\r\n\r\n" +
+      base64;
+  const std::string head = "From: alice@example.com\r\nMIME-Version: 1.0\r\n";
+  struct Row {
+    const char* name;
+    std::string octets;
+    std::size_t want;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"a file", read_text(object), 1},
+      {"the body of a mail", head + part, 0},
+      {"a part of a mail",
+       head + "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nHi\r\n--x\r\n" + part +
+           "\r\n--x--\r\n",
+       0},
+      {"text of a mail", head + "\r\n" + read_text(corpus() / "certs/alice.pem"), 0},
+  }));
+  CAPTURE(row.name);
+  Collector collector(nullptr, {}, limits);
+  CHECK(collector.want(as_octets(row.octets)) == row.want);
+  CHECK(collector.wants_anything() == (row.want > 0));
+}
+
+TEST_CASE("Addresses that are never asked displace none that is", "[fetch]") {
+  const Limits limits;
+  std::string points = "crlDistributionPoints=";
+  for (int i = 0; i < 20; ++i) points += "URI:ldap:///" + std::to_string(i) + ",";
+  Collector collector(nullptr, {}, limits);
+  collector.want(make(signer("Root", {points + "URI:http://x.example/last"})));
+  const auto found = texts(collector.next());
+  CHECK(found.size() == limits.fetch_urls + 1);
+  CHECK(found.back() == "crl http://x.example/last");
+}
+
+TEST_CASE("Signatures that are verified to find issuers are bounded", "[fetch]") {
+  const Limits limits;
+  const auto root = make(ca("Root", "Root")), sub = make(ca("Sub", "Root", {kRootCrl}));
+  const auto alice = make(signer("Sub", {kCaCrl, kCaAccess}));
+  struct Row {
+    std::uint32_t checks;
+    Texts want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {0, {"crl http://c.example/c.crl", "issuers http://c.example/c.cer"}},
+      {1, {"crl http://c.example/c.crl", "ocsp http://c.example/o", "crl http://r.example/r.crl"}},
+  }));
+  CAPTURE(row.checks);
+  Collector collector(nullptr, {sub, root}, limits, row.checks);
+  collector.want(alice);
+  CHECK(texts(collector.next()) == row.want);
 }

@@ -44,3 +44,23 @@ TEST_CASE("An OCSP request is the one that openssl makes", "[fetch]") {
   CHECK(fetch::ocsp_get_url("http://o.example/x", *request) == python.out);
   CHECK(fetch::ocsp_get_url("http://o.example/x/", *request) == python.out);
 }
+
+TEST_CASE("The request stands behind the path of a URL, never behind its query or fragment",
+          "[fetch]") {
+  const Octets request = {0xFB, 0xFF};  // "+/8="
+  struct Row {
+    const char* url;
+    std::optional<std::string> want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"http://o.example", "http://o.example/%2B%2F8%3D"},
+      {"http://o.example/x#part", "http://o.example/x/%2B%2F8%3D"},
+      {"http://o.example/#", "http://o.example/%2B%2F8%3D"},
+      {"http://o.example/#a?b", "http://o.example/%2B%2F8%3D"},
+      {"http://o.example/x?ca=1", std::nullopt},
+      {"http://o.example?", std::nullopt},
+      {"http://o.example/x?ca=1#part", std::nullopt},
+  }));
+  CAPTURE(row.url);
+  CHECK(fetch::ocsp_get_url(row.url, request) == row.want);
+}
