@@ -57,7 +57,7 @@ struct Limits {
   std::uint32_t ocsp_size = 1U << 20U;            // octets of one OCSP response
   std::uint32_t revocation_items = 10'000;        // CRLs and OCSP responses of one pool
   std::uint32_t revocation_octets = 512U << 20U;  // all of one pool
-  std::uint32_t revocation_steps = 20'000;  // CRLs and responses looked at, per signer and chain
+  std::uint32_t revocation_steps = 20'000;        // per message, for given data and its own each
   // trust lists
   std::uint32_t trust_list_size = 64U << 20U;
   std::uint32_t trust_list_elements = 10'000;

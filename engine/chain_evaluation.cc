@@ -37,7 +37,7 @@ ChainFacts evaluate(const ChainQuestion& question, const pki::Environment& envir
   const auto evaluator = [&](const Moment& fresh_at, pki::ChainWork& work) {
     return revocation::Evaluator({environment, question.message, question.intermediates,
                                   question.pools, question.scope, fresh_at, question.limits,
-                                  budgets.checks, work});
+                                  budgets.checks, work, now, budgets.evidence});
   };
   revocation::Evaluator rfc = evaluator(environment.at, budgets.work);
   // Windows judges the age of data by its clock.
@@ -84,6 +84,13 @@ Spent spent_between(const pki::ChainWork& before, const pki::ChainWork& after) {
           before.policy_nodes.left() - after.policy_nodes.left()};
 }
 
+/// Steps of revocation left: of what was given, and of what the message brought.
+struct Steps {
+  explicit Steps(const revocation::EvidenceWork& work)
+      : given(work.given_steps.left()), message(work.message_steps.left()) {}
+  std::uint32_t given, message;
+};
+
 bool suffices(const pki::ChainWork& work, const Spent& spent) {
   return spent.name_comparisons <= work.name_comparisons.left() &&
          spent.policy_nodes <= work.policy_nodes.left();
@@ -91,9 +98,15 @@ bool suffices(const pki::ChainWork& work, const Spent& spent) {
 
 /// What evaluating `kept` would have taken. False: too little is left, and nothing was taken.
 bool pay(const pki::KeptChain& kept, ChainBudgets& budgets) {
+  revocation::EvidenceWork& evidence = budgets.evidence;
   if (!suffices(budgets.work, kept.rfc) || !suffices(budgets.windows_work, kept.windows) ||
+      kept.given_steps > evidence.given_steps.left() ||
+      kept.message_steps > evidence.message_steps.left() ||
+      !evidence.given_checks.take_over(kept.given_signatures) ||
       !budgets.checks.take_over(kept.signatures))
     return false;
+  (void)evidence.given_steps.spend(kept.given_steps);
+  (void)evidence.message_steps.spend(kept.message_steps);
   for (const auto& [work, spent] :
        {std::pair(&budgets.work, &kept.rfc), std::pair(&budgets.windows_work, &kept.windows)}) {
     (void)work->name_comparisons.spend(spent->name_comparisons);
@@ -106,8 +119,10 @@ bool anything_refused(const ChainBudgets& budgets) {
   const auto refused = [](const pki::ChainWork& work) {
     return work.name_comparisons.refused() || work.policy_nodes.refused();
   };
+  const revocation::EvidenceWork& evidence = budgets.evidence;
   return budgets.checks.budget().refused() || refused(budgets.work) ||
-         refused(budgets.windows_work);
+         refused(budgets.windows_work) || evidence.given_signatures.refused() ||
+         evidence.given_steps.refused() || evidence.message_steps.refused();
 }
 
 }  // namespace
@@ -141,9 +156,15 @@ ChainFacts evaluate_chain(const ChainQuestion& question, ChainBudgets& budgets,
   pki::Environment environment = question.environment;
   environment.at = Moment(at, &kept.at);
   const pki::ChainWork work = budgets.work, windows_work = budgets.windows_work;
+  const Steps before(budgets.evidence);
   budgets.checks.note_in(&kept.signatures);
+  budgets.evidence.given_checks.note_in(&kept.given_signatures);
   kept.chain = evaluate(question, environment, Moment(question.now, &kept.now), budgets);
   budgets.checks.note_in(nullptr);
+  budgets.evidence.given_checks.note_in(nullptr);
+  const Steps after(budgets.evidence);
+  kept.given_steps = before.given - after.given;
+  kept.message_steps = before.message - after.message;
   kept.rfc = spent_between(work, budgets.work);
   kept.windows = spent_between(windows_work, budgets.windows_work);
   ChainFacts chain = kept.chain;

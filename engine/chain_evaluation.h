@@ -26,9 +26,10 @@ struct ChainQuestion {
 /// What all chains of one message may cost together.
 struct ChainBudgets {
   ChainBudgets(const Limits& limits, Budget& signature_checks)
-      : checks(limits, signature_checks), work(limits), windows_work(limits) {}
+      : checks(limits, signature_checks), work(limits), windows_work(limits), evidence(limits) {}
   pki::SignatureChecks checks;
   pki::ChainWork work, windows_work;
+  revocation::EvidenceWork evidence;
 };
 
 /// SHA-256 over what all chains of one layer depend on: certificates, revocation data, limits.

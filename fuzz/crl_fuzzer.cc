@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // An entry of the CRL's own issuer is found by its serial number, whatever the order.
   for (const std::uint32_t offset : crl->by_serial) {
     const Bytes serial = serial_at(crl->der, offset);
-    const bool own = crl->issuers.empty() || offset < crl->issuers.front().first;
+    const bool own = crl->issuers.empty() || offset < crl->issuers.front();
     if (own && !crl->find(serial, crl->canonical_issuer)) std::abort();
   }
   // What is signed is a slice of the octets.

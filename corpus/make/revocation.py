@@ -33,6 +33,9 @@ CRLS = {
         {"issuingDistributionPoint": "critical,onlysomereasons:keyCompromise"}),
     "intermediate-1.unknown-critical": ("intermediate-1", "260101000000Z", "270101000000Z", [],
                                         {"1.2.3.4": "critical,DER:0500"}),
+    "intermediate-1.from-the-future": ("intermediate-1", "260301000000Z", "270101000000Z", [], {}),
+    "intermediate-1.alice-revoked-after-its-own-date": (
+        "intermediate-1", "260101000000Z", "270101000000Z", [("alice", "260601000000Z", "superseded")], {}),
     "intermediate-1.delta": ("intermediate-1", "260110000000Z", "270101000000Z",
                              [("alice", "260105000000Z", "affiliationChanged")],
                              {"2.5.29.20": "DER:020102", "2.5.29.27": "critical,DER:020101"}),

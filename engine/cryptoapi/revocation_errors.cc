@@ -31,7 +31,9 @@ std::vector<std::uint32_t> revocation_errors(revocation::Evaluator& evaluator,
         break;
     }
     below_revoked = below_revoked || facts[i].state == Revocation::Revoked;
-    if (asked == revocation::Asked::WhereKnown) errors[i] &= kIsRevoked;
+    // Where a limit hides what was given, that it is not known is the answer.
+    if (asked == revocation::Asked::WhereKnown && evaluator.given_hidden_by().empty())
+      errors[i] &= kIsRevoked;
   }
   return errors;
 }

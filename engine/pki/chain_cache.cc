@@ -51,7 +51,8 @@ std::size_t KeptChain::octets() const {
       sum += sizeof one + size_of(one.subject) + size_of(one.sha256);
   }
   for (const Finding& finding : chain.findings) sum += size_of(finding);
-  return sum + signatures.size() * (sizeof(SignatureChecks::Answers::value_type) + kNode);
+  return sum + (signatures.size() + given_signatures.size()) *
+                   (sizeof(SignatureChecks::Answers::value_type) + kNode);
 }
 
 ChainCache::Kept ChainCache::find_in(const Half& half, const crypto::Sha256& key, Time at,

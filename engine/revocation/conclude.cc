@@ -101,10 +101,13 @@ void check_revocation(Evaluator& evaluator, const pki::Path& path, Asked asked,
       if (!answered(facts.state)) facts = {};
     }
   }
-  if (limited && asked == Asked::Required) {
-    checked.add(0,
-                {Code::LimitReached, std::string(where), {{"limit", evaluator.limit_reached()}}});
-  }
+  // What the user gave is not passed over in silence: the answer in it is not known.
+  const std::string& hidden = evaluator.given_hidden_by();
+  const bool known = checked.revocation_state == Revocation::Revoked;
+  const std::string& limit =
+      limited && asked == Asked::Required ? evaluator.limit_reached() : hidden;
+  if (!limit.empty() && (!known || asked == Asked::Required))
+    checked.add(0, {Code::LimitReached, std::string(where), {{"limit", limit}}});
 }
 
 }  // namespace smime::revocation

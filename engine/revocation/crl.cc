@@ -28,12 +28,27 @@ bool before(Bytes a, Bytes b) {
   return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
 }
 
+/// What of a serial number decides most comparisons: its length, then its first octets.
+std::uint64_t prefix_of(Bytes serial) {
+  std::uint64_t prefix = std::min<std::size_t>(serial.size(), 0xFF);
+  for (std::size_t i = 0; i < 7; ++i) prefix = prefix << 8U | (i < serial.size() ? serial[i] : 0U);
+  return prefix;
+}
+
 /// What the extensions of one entry say (RFC 5280 5.3).
 struct EntryExtensions {
   std::optional<int> reason;
   std::optional<Time> invalid_since;
-  std::set<std::string> certificate_issuer;  // comparable()
+  Bytes certificate_issuer;  // GeneralNames, contents octets; well formed
 };
+
+std::set<std::string> comparable_names(Bytes contents) {
+  std::set<std::string> names;
+  for (const pki::GeneralName& name :
+       pki::read_general_names(contents).value_or(std::vector<pki::GeneralName>{}))
+    names.insert(comparable(name));
+  return names;
+}
 
 /// Reads a CRL step by step; each step answers true, or false with `expected` saying what should
 /// have stood there.
@@ -80,6 +95,10 @@ class Reader {
     return false;
   }
 
+  void note_unknown(const std::string& extension) {
+    if (crl_.unknown_critical.empty()) crl_.unknown_critical.insert(extension);
+  }
+
   bool read_updates(DerReader& fields) {
     const auto this_update = fields.read();
     const auto first = this_update ? asn1::time(*this_update) : std::nullopt;
@@ -93,13 +112,13 @@ class Reader {
   }
 
   bool read_extensions(Bytes contents) {
-    const auto list = read_extension_list(contents);
-    if (!list) return fail("extensions of the CRL, each once");
+    const auto list = read_extension_list(contents, limits_);
+    if (!list) return fail("extensions of the CRL, each once, within the limit extensions");
     for (const pki::Extension& extension : *list) {
       const auto known = read_extension(extension);
-      if (known == Known::No && extension.critical) crl_.unknown_critical.insert(extension.oid);
+      if (known == Known::No && extension.critical) note_unknown(extension.oid);
       if (known == Known::Malformed)
-        return fail("a readable " + std::string(oid::name(extension.oid)));
+        return fail("a readable " + std::string(oid::name(extension.oid)) + too_many_names_);
     }
     return true;
   }
@@ -145,8 +164,11 @@ class Reader {
     point.whole = value;
     DerReader fields(sequence->value);
     if (const auto name = fields.read(asn1::context_set(0))) {
-      auto names = read_point_name(name->value, issuer_);
-      if (!names) return false;
+      auto names = read_point_name(name->value, issuer_, limits_);
+      if (!names) {
+        too_many_names_ = ", within the limit general_names";
+        return false;
+      }
       point.names = std::move(*names);
     }
     const auto flag = [&](unsigned number, bool& out) {
@@ -179,12 +201,25 @@ class Reader {
       if (!read_entry(entry->value, offset, version2)) return false;
       crl_.by_serial.push_back(offset);
     }
-    const auto by_serial = [&](std::uint32_t a, std::uint32_t b) {
-      return before(serial_at(crl_.der, a), serial_at(crl_.der, b));
-    };
-    if (!std::is_sorted(crl_.by_serial.begin(), crl_.by_serial.end(), by_serial))
-      std::sort(crl_.by_serial.begin(), crl_.by_serial.end(), by_serial);
+    if (!sorted_) sort();
     return true;
+  }
+
+  /// With what decides most comparisons at hand: the CRL may be hostile and as large as it may be.
+  void sort() {
+    struct Key {
+      std::uint64_t prefix;
+      std::uint32_t offset;
+    };
+    std::vector<Key> keys;
+    keys.reserve(crl_.by_serial.size());
+    for (const std::uint32_t offset : crl_.by_serial)
+      keys.push_back({prefix_of(serial_at(crl_.der, offset)), offset});
+    std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
+      if (a.prefix != b.prefix) return a.prefix < b.prefix;
+      return before(serial_at(crl_.der, a.offset), serial_at(crl_.der, b.offset));
+    });
+    for (std::size_t i = 0; i < keys.size(); ++i) crl_.by_serial[i] = keys[i].offset;
   }
 
   bool read_entry(Bytes contents, std::uint32_t offset, bool version2) {
@@ -192,27 +227,35 @@ class Reader {
     const auto serial = fields.read(asn1::kInteger);
     // One in longer form than needed would never be found.
     if (!serial || !minimal_integer(serial->value)) return fail("a minimal serial number");
+    sorted_ = sorted_ && !before(serial->value, last_serial_);
+    last_serial_ = serial->value;
     const auto date = fields.read();
     if (!date || !asn1::time(*date)) return fail("revocationDate");
     const auto extensions = fields.read(asn1::kSequence);
     if (!fields.at_end()) return fail("the end of an entry");
     if (!extensions) return true;
     if (!version2) return fail("no extensions in version 1");
-    auto read = read_entry_extensions(extensions->whole, &crl_.unknown_critical);
-    if (!read) return fail("readable extensions of an entry, each once");
+    std::string unknown;
+    const auto read = read_entry_extensions(extensions->whole, limits_, &unknown);
+    if (!read)
+      return fail(
+          "readable extensions of an entry, each once, within the limits extensions and "
+          "general_names");
+    if (!unknown.empty()) note_unknown(unknown);
     if (read->certificate_issuer.empty()) return true;
     // RFC 5280 5.3.3: the extension belongs to indirect CRLs.
     if (!crl_.distribution_point || !crl_.distribution_point->indirect)
       return fail("no certificateIssuer in a CRL that is not indirect");
-    crl_.issuers.emplace_back(offset, std::move(read->certificate_issuer));
+    crl_.issuers.push_back(offset);
     return true;
   }
 
  public:
-  /// Extensions of one entry, whole SEQUENCE. Nothing if malformed.
-  static std::optional<EntryExtensions> read_entry_extensions(Bytes whole,
-                                                              std::set<std::string>* unknown) {
-    const auto list = read_extension_list(whole);
+  /// Extensions of one entry, whole SEQUENCE. Nothing if malformed or beyond a limit. `unknown`: a
+  /// critical one that is not understood.
+  static std::optional<EntryExtensions> read_entry_extensions(Bytes whole, const Limits& limits,
+                                                              std::string* unknown) {
+    const auto list = read_extension_list(whole, limits);
     if (!list) return std::nullopt;
     EntryExtensions out;
     for (const pki::Extension& extension : *list) {
@@ -225,11 +268,11 @@ class Reader {
         if (!out.invalid_since) return std::nullopt;
       } else if (extension.oid == oid::kCertificateIssuer) {
         const auto sequence = asn1::read_whole(extension.value, asn1::kSequence);
-        const auto names = sequence ? pki::read_general_names(sequence->value) : std::nullopt;
-        if (!names) return std::nullopt;
-        for (const pki::GeneralName& name : *names) out.certificate_issuer.insert(comparable(name));
+        if (!sequence || !within_general_names(sequence->value, limits)) return std::nullopt;
+        if (!pki::read_general_names(sequence->value)) return std::nullopt;
+        out.certificate_issuer = sequence->value;
       } else if (extension.critical && unknown != nullptr) {
-        unknown->insert(extension.oid);
+        *unknown = extension.oid;
       }
     }
     return out;
@@ -239,8 +282,29 @@ class Reader {
   Crl& crl_;
   const Limits& limits_;
   std::string& expected_;
-  Bytes issuer_, entries_;
+  Bytes issuer_, entries_, last_serial_;
+  bool sorted_ = true;  // the entries so far, by serial number
+  const char* too_many_names_ = "";
 };
+
+/// Extensions of an entry that read_crl() has seen to be within its limits.
+std::optional<EntryExtensions> extensions_at(Bytes whole) {
+  Limits any;
+  any.extensions = any.general_names = UINT32_MAX;
+  return Reader::read_entry_extensions(whole, any, nullptr);
+}
+
+/// Whether the entry at `offset` names this certificate issuer.
+bool names_issuer_at(Bytes der, std::uint32_t offset, const std::string& wanted) {
+  const auto entry = DerReader(der.subspan(offset)).read(asn1::kSequence);
+  if (!entry) return false;
+  DerReader fields(entry->value);
+  (void)fields.read(asn1::kInteger);
+  (void)fields.read();
+  const auto extensions = fields.read(asn1::kSequence);
+  const auto read = extensions ? extensions_at(extensions->whole) : std::nullopt;
+  return read && comparable_names(read->certificate_issuer).contains(wanted);
+}
 
 CrlEntry entry_at(Bytes der, std::uint32_t offset) {
   CrlEntry out;
@@ -251,7 +315,7 @@ CrlEntry entry_at(Bytes der, std::uint32_t offset) {
   const auto date = fields.read();
   out.revoked_at = date ? asn1::time(*date).value_or(0) : 0;
   if (const auto extensions = fields.read(asn1::kSequence)) {
-    const auto read = Reader::read_entry_extensions(extensions->whole, nullptr);
+    const auto read = extensions_at(extensions->whole);
     if (!read) return out;
     out.reason = read->reason;
     out.invalid_since = read->invalid_since;
@@ -283,10 +347,9 @@ std::optional<CrlEntry> Crl::find(Bytes serial, const Octets& certificate_issuer
   for (; at != by_serial.end() && equal(serial_at(der, *at), serial); ++at) {
     // RFC 5280 5.3.3: without the extension, an entry has the issuer of the one before it, and the
     // first ones that of the CRL.
-    const auto later = std::upper_bound(
-        issuers.begin(), issuers.end(), *at,
-        [](std::uint32_t offset, const auto& issuer) { return offset < issuer.first; });
-    const bool same = later == issuers.begin() ? own : std::prev(later)->second.contains(wanted);
+    const auto later = std::upper_bound(issuers.begin(), issuers.end(), *at);
+    const bool same =
+        later == issuers.begin() ? own : names_issuer_at(der, *std::prev(later), wanted);
     if (!same) continue;
     const CrlEntry entry = entry_at(der, *at);
     if (!found ||

@@ -54,7 +54,7 @@ struct Crl {
   std::optional<Bytes> authority_key;  // keyIdentifier of the authority key identifier
   /// Critical extensions, of the CRL or of an entry, that are not understood. RFC 5280 5.2 and 5.3:
   /// such a CRL must not be used to determine the status of any certificate.
-  std::set<std::string> unknown_critical;
+  std::set<std::string> unknown_critical;  // the first one that was found
   std::size_t entries = 0;
 
   Crl() = default;
@@ -68,12 +68,14 @@ struct Crl {
   /// Positions in `der`: entries by serial number, and, in their order on the wire, the entries
   /// that name another certificate issuer for themselves and those that follow.
   std::vector<std::uint32_t> by_serial;
-  std::vector<std::pair<std::uint32_t, std::set<std::string>>> issuers;
+  std::vector<std::uint32_t> issuers;
 };
 using CrlPtr = std::shared_ptr<const Crl>;
 
-/// Reads one DER CRL, bounded by Limits::crl_size and crl_entries. Nothing if and only if it cannot
-/// be used at all; then `why` (if given) says in a few words what was expected or which limit hit.
+/// Reads one DER CRL, bounded by Limits::crl_size, crl_entries, extensions (of the CRL, of an
+/// entry) and general_names (of a distribution point, of an entry). Nothing if and only if it
+/// cannot be used at all; then `why` (if given) says in a few words what was expected or which
+/// limit hit.
 [[nodiscard]] CrlPtr read_crl(Bytes der, const Limits& limits, std::string* why = nullptr);
 
 /// Compares two INTEGER contents octets that are not negative.

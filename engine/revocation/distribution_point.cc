@@ -12,7 +12,8 @@ using asn1::DerReader;
 
 constexpr unsigned kDirectoryName = 4;
 
-std::optional<std::set<std::string>> read_names(Bytes contents) {
+std::optional<std::set<std::string>> read_names(Bytes contents, const Limits& limits) {
+  if (!within_general_names(contents, limits)) return std::nullopt;
   const auto names = pki::read_general_names(contents);
   if (!names) return std::nullopt;
   std::set<std::string> out;
@@ -30,7 +31,7 @@ std::optional<Octets> longer_name(Bytes issuer, Bytes relative) {
   return asn1::encode(asn1::kSequence, names);
 }
 
-std::optional<DistributionPoint> read_point(Bytes contents, Bytes issuer) {
+std::optional<DistributionPoint> read_point(Bytes contents, Bytes issuer, const Limits& limits) {
   DerReader fields(contents);
   const auto name = fields.read(asn1::context_set(0));
   const auto reasons = fields.read(asn1::context(1));
@@ -39,7 +40,7 @@ std::optional<DistributionPoint> read_point(Bytes contents, Bytes issuer) {
   if (!fields.at_end() || (!name && !crl_issuers)) return std::nullopt;
   DistributionPoint point;
   if (crl_issuers) {
-    auto names = read_names(crl_issuers->value);
+    auto names = read_names(crl_issuers->value, limits);
     if (!names) return std::nullopt;
     point.crl_issuers = std::move(*names);
   }
@@ -55,7 +56,7 @@ std::optional<DistributionPoint> read_point(Bytes contents, Bytes issuer) {
       const auto named = pki::read_general_names(crl_issuers->value);
       if (named && named->front().tag == kDirectoryName) base = named->front().value;
     }
-    auto names = read_point_name(name->value, base);
+    auto names = read_point_name(name->value, base, limits);
     if (!names) return std::nullopt;
     point.names = std::move(*names);
   }
@@ -70,7 +71,7 @@ std::optional<std::vector<DistributionPoint>> read_points(Bytes value, Bytes iss
   std::size_t names = 0;
   for (DerReader reader(sequence->value); !reader.at_end();) {
     const auto tlv = reader.read(asn1::kSequence);
-    auto point = tlv ? read_point(tlv->value, issuer) : std::nullopt;
+    auto point = tlv ? read_point(tlv->value, issuer, limits) : std::nullopt;
     if (!point) return std::nullopt;
     names += point->names.size() + point->crl_issuers.size();
     if (names > limits.general_names) return std::nullopt;
@@ -93,11 +94,21 @@ std::string comparable(const pki::GeneralName& name) {
   return out.append(as_text(name.value));
 }
 
-std::optional<std::set<std::string>> read_point_name(Bytes contents, Bytes issuer) {
+bool within_general_names(Bytes contents, const Limits& limits) {
+  std::uint32_t names = 0;
+  for (DerReader reader(contents); !reader.at_end();) {
+    if (!reader.read()) return true;  // malformed, which whoever reads them says
+    if (++names > limits.general_names) return false;
+  }
+  return true;
+}
+
+std::optional<std::set<std::string>> read_point_name(Bytes contents, Bytes issuer,
+                                                     const Limits& limits) {
   DerReader choice(contents);
   const auto tlv = choice.read();
   if (!tlv || !choice.at_end()) return std::nullopt;
-  if (tlv->tag == asn1::context_set(0)) return read_names(tlv->value);
+  if (tlv->tag == asn1::context_set(0)) return read_names(tlv->value, limits);
   if (tlv->tag != asn1::context_set(1)) return std::nullopt;
   const auto name = longer_name(issuer, tlv->value);
   if (!name) return std::nullopt;

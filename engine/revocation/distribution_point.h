@@ -21,8 +21,13 @@ inline constexpr Reasons kAllReasons = 0x01FE;
 [[nodiscard]] std::string comparable_directory_name(const Octets& canonical_name);
 
 /// A DistributionPointName (contents octets of its tag): full names, or one relative to `issuer`,
-/// a whole Name. Nothing if malformed.
-[[nodiscard]] std::optional<std::set<std::string>> read_point_name(Bytes contents, Bytes issuer);
+/// a whole Name. Nothing if malformed, or more names than Limits::general_names.
+[[nodiscard]] std::optional<std::set<std::string>> read_point_name(Bytes contents, Bytes issuer,
+                                                                   const Limits& limits);
+
+/// True if GeneralNames (contents octets) are at most Limits::general_names: to be asked before
+/// memory is spent on them.
+[[nodiscard]] bool within_general_names(Bytes contents, const Limits& limits);
 
 /// ReasonFlags: contents octets of the BIT STRING. Nothing if malformed.
 [[nodiscard]] std::optional<Reasons> read_reasons(Bytes contents);

@@ -25,6 +25,22 @@ enum class Scope : std::uint8_t { None, EndCertificate, ExcludeRoot, WholeChain 
 /// and no data is no fault.
 enum class Asked : std::uint8_t { WhereKnown, Required };
 
+/// What finding out about revocation may still cost one message. Data that the user gave has
+/// budgets of its own, so that nothing the message brings can keep it from being looked at.
+struct EvidenceWork {
+  explicit EvidenceWork(const Limits& limits)
+      : given_signatures(limits.signature_checks),
+        given_checks(limits, given_signatures),
+        given_steps(limits.revocation_steps),
+        message_steps(limits.revocation_steps) {}
+  EvidenceWork(const EvidenceWork&) = delete;  // given_checks borrows
+  EvidenceWork& operator=(const EvidenceWork&) = delete;
+
+  Budget given_signatures;
+  pki::SignatureChecks given_checks;
+  Budget given_steps, message_steps;
+};
+
 /// What all questions of one signer in one environment share. Borrowed.
 struct Context {
   const pki::Environment& environment;  // of the path; its time is the one revocations count at
@@ -35,67 +51,107 @@ struct Context {
   const Limits& limits;
   pki::SignatureChecks& checks;
   pki::ChainWork& work;  // for the paths of CRL issuers
+  Moment now;            // the present: data from later never says "good"
+  EvidenceWork& evidence_work;
 };
 
 /// Finds out whether the certificates of a path are revoked, from CRLs (RFC 5280 6.3.3: complete
 /// and delta, direct and indirect, partitioned by distribution point and by reason) and OCSP
-/// responses (RFC 6960 3.2, without nonce) that are at hand. Looks at data from the newest
-/// thisUpdate to the oldest until every reason is covered by data that is not too old.
+/// responses (RFC 6960 3.2, without nonce) that are at hand. Looks at what the user gave first,
+/// then at what the message brought, each from the newest thisUpdate to the oldest.
 ///
-/// - A revocation counts from its date on, on hold or not, also in data that is too old.
+/// - A revocation counts from its date on, on hold or not, also in data that is too old or from the
+///   future, and at once where its date is later than the data. A delta CRL says "revoked" also
+///   without a complete CRL that it fits, and never "good".
+/// - It is taken back only by newer data that covers every reason, is not too old, and comes from
+///   the same key or from that of the issuer itself.
 /// - Data without nextUpdate: a CRL is never too old, an OCSP response is after twelve hours.
 /// - Data newer than the time asked about is good evidence for that time, unless the certificate
-///   had expired before: then its entry may have been dropped.
-/// - The signer of a CRL is a certificate of the path above the one asked about, or another one
-///   with the issuer's name and a path to the same end that breaks no rule of RFC 5280 6.1 and
-///   whose certificates are known not to be revoked; a CRL may answer for its own signer. cRLSign
-///   must be there if there is a key usage.
+///   had expired before: then its entry may have been dropped. Data that is more than five minutes
+///   newer than the present, or ends before it begins, never says "good".
+/// - The signer of a direct CRL is the issuer of the certificate or a certificate above it with its
+///   name, or another one with its name and an explicit cRLSign that was certified by the same CA
+///   as the issuer's certificate, or with one of the keys of that name in the path. That of an
+///   indirect CRL has the name that the certificate gives, and an explicit cRLSign. One that does
+///   not stand in the path needs one to the same end that breaks no rule of RFC 5280 6.1 and whose
+///   certificates are known never to have been revoked.
 /// - The signer of an OCSP response is the issuer itself, or a certificate with id-kp-OCSPSigning
-///   in the response that the issuer's key signed and that was valid at producedAt. Where data
-///   shows that it is revoked, it does not count, unless it has id-pkix-ocsp-nocheck.
-/// - Critical extensions that are not understood, and MD5, make data unusable.
-/// - Unavailable: no usable data covers all reasons. Stale: only data that is too old does.
+///   in the response that the issuer's key signed and that was valid at producedAt and, to say
+///   "good", still is. Where data shows that it is revoked, it does not count, unless it has
+///   id-pkix-ocsp-nocheck.
+/// - What somebody signs about his own certificate may say "revoked", never "good"; a root
+/// excepted.
+/// - Critical extensions that are not understood, MD5, keys with a flaw and RSA and DSA keys of
+/// less
+///   than 1024 bits make data unusable.
+/// - Unavailable: no usable data covers all reasons, or a limit kept given data from being looked
+///   at. Stale: only data that is too old covers them.
 class Evaluator {
  public:
-  explicit Evaluator(Context context)
-      : context_(std::move(context)), steps_(context_.limits.revocation_steps) {}
+  explicit Evaluator(Context context) : context_(std::move(context)) {}
 
   /// One answer per certificate of the path, NotChecked outside the scope.
   [[nodiscard]] std::vector<RevocationFacts> evaluate(const pki::Path& path);
 
   /// The name of the limit that kept something from being looked at; empty: none.
   [[nodiscard]] const std::string& limit_reached() const { return limit_reached_; }
+  /// The same of the last evaluate(), and of data that the user gave: its answer, which no other
+  /// data replaces, is not known.
+  [[nodiscard]] const std::string& given_hidden_by() const { return given_hidden_by_; }
   [[nodiscard]] const Context& context() const { return context_; }
 
  private:
-  struct Target;  // a certificate of a path, with what is asked about it
-  struct Data;    // a CRL with its deltas, or one answer of an OCSP response
-  struct Said;    // what data says about the certificate
+  struct Target;    // a certificate of a path, with what is asked about it
+  struct Data;      // a CRL, or one answer of an OCSP response
+  struct Said;      // what data says about the certificate
+  struct Standing;  // whether a signature counts, and for what
 
   RevocationFacts status(const pki::Path& path, std::size_t index, unsigned depth);
-  std::vector<Data> collect(const Target& target) const;
-  std::vector<const Crl*> deltas_of(const Crl& complete) const;
+  void look_at_all(const Target& target, std::vector<Said>& said, const char*& why);
+  RevocationFacts conclude(const Target& target, const std::vector<Said>& said, const char* why);
+  static std::set<std::string> issuers_asked(const Target& target);
+  std::vector<Data> collect(const Target& target);
   Said look_in_crl(const Data& data, const Target& target);
   Said look_in_answer(const Data& data, const Target& target);
 
-  // Who may sign. Each answers null, or why not.
-  const char* crl_fault(const Crl& crl, const Target& target);
+  // Who may sign.
+  Standing crl_standing(const Crl& crl, const Target& target);
+  Standing crl_signer_standing(const Crl& crl, const pki::CertificatePtr& signer, bool above,
+                               const Target& target);
   const char* crl_issuer_fault(const pki::CertificatePtr& issuer, const Moment& at,
                                const Target& target);
-  const char* response_fault(const OcspResponse& response, const Target& target);
-  const char* responder_fault(const OcspResponse& response, const pki::CertificatePtr& responder,
+  Standing response_standing(const OcspResponse& response, const Target& target);
+  Standing responder_standing(const OcspResponse& response, const pki::CertificatePtr& responder,
                               const Target& target);
-  std::vector<pki::CertificatePtr> crl_issuers(const Crl& crl, const Target& target) const;
+  bool speaks_for_issuer(const pki::Certificate& signer, const Target& target);
+  struct Issuer {
+    pki::CertificatePtr certificate;
+    bool from_message = false;
+  };
+  const std::vector<Issuer>& issuers_called(const Octets& canonical_name);
   bool breaks_rules(const pki::Path& path, const pki::Environment& environment);
   const char* signature_fault(const pki::SignedObject& data, const pki::Certificate& signer);
+  bool identifies(const OcspResponse& response, const pki::Certificate& certificate);
+
+  // What is looked at now: by which budgets, and whose answer a limit hides.
+  bool spend(std::uint64_t steps);
+  pki::SignatureChecks& checks();
+  void reached(std::string limit);
 
   Context context_;
-  Budget steps_;
-  std::string limit_reached_;
-  // All by the SHA-256 of certificates.
-  std::map<std::tuple<crypto::Sha256, crypto::Sha256, Time>, const char*>
-      crl_issuers_;                  // by issuer, end of the path, time
-  std::set<crypto::Sha256> asking_;  // CRL issuers whose own status is being found out
+  std::string limit_reached_, given_hidden_by_;
+  bool given_asked_ = false;  // given data is looked at, or what that depends on
+  bool on_message_ = true;    // at the expense of the message
+  struct Known {
+    RevocationFacts facts;
+    std::string given_hidden_by;
+  };
+  std::map<std::string, Known> known_;  // by the path from the certificate on
+  std::map<Octets, std::vector<Issuer>> issuers_called_;
+  std::map<crypto::Sha256, Octets> key_hashes_;  // SHA-1 of public keys, by certificate
+  // By the SHA-256 of the issuer, the path above the target, time.
+  std::map<std::tuple<crypto::Sha256, std::string, Time>, const char*> crl_issuers_;
+  std::set<crypto::Sha256> asking_;  // signers of data whose own status is being found out
 };
 
 }  // namespace smime::revocation

@@ -1,5 +1,6 @@
 #include "engine/revocation/fields.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -36,18 +37,22 @@ std::optional<SignedParts> read_signed(Bytes octets, std::string& expected, bool
                      fields.rest()};
 }
 
-std::optional<std::vector<pki::Extension>> read_extension_list(Bytes whole) {
+std::optional<std::vector<pki::Extension>> read_extension_list(Bytes whole, const Limits& limits) {
   const auto list = asn1::read_whole(whole, asn1::kSequence);
   if (!list || list->value.empty()) return std::nullopt;
   std::vector<pki::Extension> extensions;
-  std::set<std::string> seen;
+  std::vector<Bytes> seen;
   for (DerReader reader(list->value); !reader.at_end();) {
     const auto sequence = reader.read(asn1::kSequence);
     if (!sequence) return std::nullopt;
     DerReader fields(sequence->value);
     const auto identifier = fields.read(asn1::kOid);
     const auto dotted = identifier ? asn1::oid(identifier->value) : std::nullopt;
-    if (!dotted || !seen.insert(*dotted).second) return std::nullopt;
+    if (!dotted || seen.size() >= limits.extensions) return std::nullopt;
+    // Few: looking through them costs less than a set in each entry of a large CRL.
+    const auto same = [&](Bytes other) { return equal(other, identifier->value); };
+    if (std::any_of(seen.begin(), seen.end(), same)) return std::nullopt;
+    seen.push_back(identifier->value);
     pki::Extension extension{*dotted, false, {}};
     if (const auto critical = fields.read(asn1::kBoolean)) {
       const auto value = asn1::boolean(critical->value);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "engine/asn1/der.h"
 #include "engine/crypto/signature.h"
 #include "engine/pki/certificate.h"
@@ -24,8 +25,10 @@ struct SignedParts {
 [[nodiscard]] std::optional<SignedParts> read_signed(Bytes octets, std::string& expected,
                                                      bool may_follow = false);
 
-/// Extensions, whole SEQUENCE SIZE (1..MAX). Nothing if malformed or one occurs twice.
-[[nodiscard]] std::optional<std::vector<pki::Extension>> read_extension_list(Bytes whole);
+/// Extensions, whole SEQUENCE SIZE (1..MAX). Nothing if malformed, one occurs twice, or there are
+/// more than Limits::extensions.
+[[nodiscard]] std::optional<std::vector<pki::Extension>> read_extension_list(Bytes whole,
+                                                                             const Limits& limits);
 
 /// X.690 8.3.2, without which two encodings of a number would differ.
 [[nodiscard]] bool minimal_integer(Bytes contents);

@@ -117,7 +117,7 @@ class Reader {
       if (!single || !read_single(single->value)) return fail("SingleResponse");
     }
     if (const auto extensions = fields.read(asn1::context_set(1))) {
-      const auto list = read_extension_list(extensions->value);
+      const auto list = read_extension_list(extensions->value, limits_);
       if (!list) return fail("responseExtensions, each once");
       for (const pki::Extension& extension : *list) {
         if (extension.critical && !harmless(extension.oid))
@@ -194,9 +194,10 @@ class Reader {
       DerReader inner(next->value);
       answer.next_update = read_time(inner);
       if (!answer.next_update || !inner.at_end()) return false;
+      if (*answer.next_update < answer.this_update) return false;
     }
     if (const auto extensions = fields.read(asn1::context_set(1))) {
-      const auto list = read_extension_list(extensions->value);
+      const auto list = read_extension_list(extensions->value, limits_);
       if (!list) return false;
       for (const pki::Extension& extension : *list)
         answer.unknown_critical =

@@ -30,9 +30,9 @@ struct OcspAnswer {
 
 /// One OCSPResponse (RFC 6960 4.2.1) with a BasicOCSPResponse, immutable and shared. Bytes borrow
 /// from its own `der`.
-/// Parsing guarantees: DER structure, readable times, minimal serial numbers, no extension twice.
-/// It does NOT guarantee the signature, nor that the responder may speak: see evaluate.h. A nonce
-/// is passed over: there was no request to compare it with.
+/// Parsing guarantees: DER structure, readable times, no nextUpdate before thisUpdate, minimal
+/// serial numbers, no extension twice. It does NOT guarantee the signature, nor that the responder
+/// may speak: see evaluate.h. A nonce is passed over: there was no request to compare it with.
 struct OcspResponse {
   Octets der;
   crypto::Sha256 sha256{};

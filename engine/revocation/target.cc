@@ -57,6 +57,13 @@ std::string Evaluator::Target::without_data(const std::vector<const Evidence*>& 
   return "there is neither a CRL nor an OCSP response for it";
 }
 
+std::string Evaluator::Target::key_of(const pki::Path& path, std::size_t first) {
+  std::string key(1, static_cast<char>(path.end));
+  for (std::size_t i = first; i < path.certificates.size(); ++i)
+    key.append(as_text(Bytes(path.certificates[i].certificate->sha256)));
+  return key;
+}
+
 Reasons reasons_covered(const Crl& crl, const pki::Certificate& certificate,
                         const std::vector<DistributionPoint>& points) {
   const auto& issuing = crl.distribution_point;

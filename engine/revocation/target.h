@@ -1,5 +1,7 @@
 #pragma once
 #include <cstddef>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,14 @@
 
 namespace smime::revocation {
 
+/// Whether the signature under data counts, and for what.
+struct Evaluator::Standing {
+  const char* fault = nullptr;     // why it does not count at all
+  const char* not_good = nullptr;  // why it may not say "good"
+  Bytes key = {};                  // of the signer; borrowed
+  bool own = false;                // the key of the target's issuer
+};
+
 /// A certificate of a path, with what is asked about it.
 struct Evaluator::Target {
   const pki::Path& path;
@@ -17,6 +27,8 @@ struct Evaluator::Target {
   const pki::Certificate& issuer;
   unsigned depth;  // how many CRL issuers are being asked about above this question
   std::vector<DistributionPoint> points;
+  std::vector<const HeldCrl*> deltas = {};  // of the CRL issuers in question, newest first
+  mutable std::map<crypto::Sha256, Standing> standings = {};  // of the data looked at so far
 
   [[nodiscard]] const pki::Certificate& end() const {
     return *path.certificates.back().certificate;
@@ -29,6 +41,8 @@ struct Evaluator::Target {
   [[nodiscard]] bool stands_below(const pki::Certificate& other) const;
   /// Why these pools have nothing that is about the target.
   [[nodiscard]] std::string without_data(const std::vector<const Evidence*>& pools) const;
+  /// The path from `first` on, as a key.
+  [[nodiscard]] static std::string key_of(const pki::Path& path, std::size_t first);
 };
 
 /// The reasons for which `crl` can say something about `certificate` (RFC 5280 6.3.3 b, d); 0: it

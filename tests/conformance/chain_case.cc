@@ -22,6 +22,7 @@ ChainAnswer ask(const ChainCase& input) {
   Budget budget(input.limits.signature_checks);
   pki::SignatureChecks checks(input.limits, budget);
   pki::ChainWork work(input.limits);
+  revocation::EvidenceWork evidence_work(input.limits);
   const pki::Environment environment{input.trust, {Source::Message}, input.at, input.policies};
   pki::FurtherChecks revocation;
   std::optional<revocation::Evaluator> evaluator;
@@ -35,7 +36,9 @@ ChainAnswer ask(const ChainCase& input) {
                                           input.at,
                                           input.limits,
                                           checks,
-                                          work});
+                                          work,
+                                          input.at,
+                                          evidence_work});
     revocation = [&](const pki::Path& path, pki::CheckedPath& checked) {
       revocation::check_revocation(*evaluator, path, revocation::Asked::Required, "chain", checked);
     };

@@ -95,9 +95,10 @@ EVP_PKEY* key_called(const std::string& word) {
   static std::map<std::string, std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>> keys;
   auto found = keys.find(word);
   if (found == keys.end()) {
-    EVP_PKEY* const key = word.starts_with("RSA")   ? EVP_RSA_gen(2048)
-                          : word.starts_with("DSA") ? dsa_key()
-                                                    : EVP_EC_gen("P-256");
+    EVP_PKEY* const key = word.starts_with("RSA512") ? EVP_RSA_gen(512)
+                          : word.starts_with("RSA")  ? EVP_RSA_gen(2048)
+                          : word.starts_with("DSA")  ? dsa_key()
+                                                     : EVP_EC_gen("P-256");
     found = keys.emplace(word, std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>(key, EVP_PKEY_free))
                 .first;
   }

@@ -8,8 +8,8 @@
 namespace smime::test {
 
 /// A certificate to be made by OpenSSL. Keys and names are words: equal words are equal keys and
-/// names. Keys are EC P-256, those of words that begin with "RSA" RSA 2048, with "DSA" DSA 1024,
-/// all with the same parameters.
+/// names. Keys are EC P-256, those of words that begin with "RSA512" RSA 512, with "RSA" RSA
+/// 2048, with "DSA" DSA 1024, all with the same parameters.
 struct Recipe {
   std::string subject = "Alice", issuer = "Root";  // common names; "" is an empty name
   std::string key = {}, issuer_key = {};           // empty: the word of subject and issuer

@@ -12,10 +12,12 @@ namespace smime::test {
 struct Ask {
   std::vector<pki::CertificatePtr> anchors, message;  // message: signer first
   revocation::Evidence evidence;
+  revocation::Evidence carried;  // by the message
   revocation::Scope scope = revocation::Scope::ExcludeRoot;
   revocation::Asked asked = revocation::Asked::Required;
   Time at = 1'750'000'000;  // 2025-06-15
   std::optional<Time> fresh_at;
+  Time now = 1'780'000'000;  // 2026-05-28
   Limits limits;
   std::uint32_t signature_checks = 100;
 
@@ -24,7 +26,7 @@ struct Ask {
     std::vector<RevocationFacts> certificates;
     pki::CheckedPath checked;  // with nothing but what revocation adds
     std::string limit;
-    std::uint32_t signature_checks_left = 0;
+    std::uint32_t signature_checks_left = 0, given_signature_checks_left = 0;
   };
   /// About the first path that ends in an anchor, or else the first.
   [[nodiscard]] Answer answer() const {
@@ -34,6 +36,7 @@ struct Ask {
     Budget budget(signature_checks);
     pki::SignatureChecks checks(limits, budget);
     pki::ChainWork work(limits);
+    revocation::EvidenceWork evidence_work(limits);
     Answer out;
     pki::PathBuilder builder(environment, message, {}, limits, checks);
     builder.walk(message.at(0), [&](const pki::Path& path) {
@@ -43,17 +46,20 @@ struct Ask {
     revocation::Evaluator evaluator({environment,
                                      message,
                                      {},
-                                     {&evidence},
+                                     {&evidence, &carried},
                                      scope,
                                      fresh_at.value_or(at),
                                      limits,
                                      checks,
-                                     work});
+                                     work,
+                                     now,
+                                     evidence_work});
     out.checked.certificates.resize(out.path.certificates.size());
     revocation::check_revocation(evaluator, out.path, asked, "chain", out.checked);
     out.certificates = out.checked.revocation;
     out.limit = evaluator.limit_reached();
     out.signature_checks_left = budget.left();
+    out.given_signature_checks_left = evidence_work.given_signatures.left();
     return out;
   }
 };

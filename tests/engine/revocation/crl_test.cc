@@ -218,13 +218,16 @@ TEST_CASE("a CRL whose parts are ambiguous or out of form is refused, with a wor
        by_hand(entry({5}, *from_hex("300c300a0603551d1504030a0101")), {}),
        "expected no extensions in version 1"},
       {"an extension twice", made({"2.5.29.20=DER:020105", "2.5.29.20=DER:020106"}),
-       "expected extensions of the CRL, each once"},
+       "expected extensions of the CRL, each once, within the limit extensions"},
       {"negative CRL number", made({"2.5.29.20=DER:0201FF"}), "expected a readable cRLNumber"},
       {"issuing point with unknown field", made({"2.5.29.28=critical,DER:30038601ff"}),
        "expected a readable issuingDistributionPoint"},
-      {"reason 7", made({}, {reason(7)}), "expected readable extensions of an entry, each once"},
+      {"reason 7", made({}, {reason(7)}),
+       "expected readable extensions of an entry, each once, within the limits extensions and "
+       "general_names"},
       {"entry extension twice", made({}, {reason(1), reason(6)}),
-       "expected readable extensions of an entry, each once"},
+       "expected readable extensions of an entry, each once, within the limits extensions and "
+       "general_names"},
   }));
   CAPTURE(row.name);
   std::string why;
@@ -266,6 +269,55 @@ TEST_CASE("limits of a CRL are named") {
   limits.crl_size = static_cast<std::uint32_t>(der.size() - 1);
   CHECK_FALSE(read(der, &why, limits));
   CHECK(why == "larger than the limit crl_size");
+}
+
+TEST_CASE("what a CRL may hold of names and extensions is limited") {
+  struct Row {
+    const char* name;
+    std::vector<std::string> crl, entry;
+    std::uint32_t general_names, extensions;
+    const char* why;
+  };
+  const std::string two_names = "2.5.29.28=critical,DER:300aa008a006860161860162";
+  const std::string indirect = "2.5.29.28=critical,DER:30038401ff";
+  const std::string of_two = "2.5.29.29=critical,DER:3006820161820162";
+  const char* const kEntry =
+      "expected readable extensions of an entry, each once, within the limits extensions and "
+      "general_names";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"a distribution point", {two_names}, {}, 2, 9, ""},
+      {"a distribution point of too many names",
+       {two_names},
+       {},
+       1,
+       9,
+       "expected a readable issuingDistributionPoint, within the limit general_names"},
+      {"certificate issuers", {indirect}, {of_two}, 2, 9, ""},
+      {"too many certificate issuers", {indirect}, {of_two}, 1, 9, kEntry},
+      {"too many extensions of an entry",
+       {},
+       {"1.2.3=DER:0500", "1.2.4=DER:0500", "1.2.5=DER:0500"},
+       9,
+       2,
+       kEntry},
+      {"too many extensions",
+       {"1.2.3=DER:0500", "1.2.4=DER:0500", "1.2.5=DER:0500"},
+       {},
+       9,
+       2,
+       "expected extensions of the CRL, each once, within the limit extensions"},
+  }));
+  CAPTURE(row.name);
+  CrlRecipe recipe;
+  recipe.extensions = row.crl.empty() ? recipe.extensions : row.crl;
+  recipe.entries = {{5, "20240101000000Z", row.entry}};
+  Limits limits;
+  limits.general_names = row.general_names;
+  limits.extensions = row.extensions;
+  std::string why;
+  const bool good = read(make_crl(recipe), &why, limits) != nullptr;
+  CHECK(why == row.why);
+  CHECK(good == why.empty());
 }
 
 TEST_CASE("what is given together has limits, too") {

@@ -85,14 +85,17 @@ TEST_CASE("a certificate is good, revoked, or not known to be either") {
   version1.version1 = true;
   const std::string old = "20240101000000Z";
   const std::string older = "20230101000000Z";
+  const std::string july = "20250702000000Z";
+  const std::string next_year = "20260101000000Z";
   const auto row = GENERATE_COPY(values<Row>({
       {"no CRL of the CA", {}, "unavailable: no CRL at hand is of its issuer, CN=CA"},
       {"not listed", {of("CA", {{6}})}, "good"},
       {"listed", {of("CA", {{5}})}, "revoked"},
       {"listed, on hold", {of("CA", {{5, old, {reason(6)}}})}, "revoked"},
-      {"listed with a later date", {of("CA", {{5, "20250701000000Z"}})}, "good"},
-      {"listed from this second on", {of("CA", {{5, "20250615150640Z"}})}, "revoked"},
-      {"listed from the next second on", {of("CA", {{5, "20250615150641Z"}})}, "good"},
+      {"listed with a later date", {crl({{5, "20250701000000Z"}}, july, next_year)}, "good"},
+      {"listed from this second on", {crl({{5, "20250615150640Z"}}, july, next_year)}, "revoked"},
+      {"listed from the next second on", {crl({{5, "20250615150641Z"}}, july, next_year)}, "good"},
+      {"listed with a date later than the CRL", {of("CA", {{5, "20250701000000Z"}})}, "revoked"},
       {"version 1", {version1}, "good"},
       {"too old", {crl({}, older, old)}, "stale"},
       {"too old, and listed", {crl({{5, older}}, older, old)}, "revoked"},
@@ -186,6 +189,8 @@ TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
   const std::string base6 = "2.5.29.27=critical,DER:020106";
   CrlRecipe forged = delta({{5}}, {seven, base4});
   forged.flip = 1;
+  CrlRecipe stale = delta({{5}}, {seven, base6});
+  stale.next_update = "20250610000000Z";
   const std::string old = "20240101000000Z";
   const auto row = GENERATE_COPY(values<Row>({
       {"adds an entry", complete({}), delta({{5}}, {seven, base4}), "revoked"},
@@ -196,14 +201,23 @@ TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
        delta({{6, old, {reason(8)}}}, {seven, base4}), "revoked"},
       {"removes and revokes the same", complete({}),
        delta({{5, old, {reason(8)}}, {5, old}}, {seven, base4}), "revoked"},
-      {"for a later base", complete({}), delta({{5}}, {seven, base6}), "good"},
-      {"older than the complete CRL", complete({}), delta({{5}}, {kNumber, base4}), "good"},
-      {"of another distribution point", complete({}),
+      // RFC 5280 5.2.4 says what may be combined. What it lists is revoked all the same.
+      {"for a later base", complete({}), delta({{5}}, {seven, base6}), "revoked"},
+      {"for a later base, says nothing", complete({}), delta({{6}}, {seven, base6}), "good"},
+      {"for a later base, removes", complete({{5, old, {reason(6)}}}),
+       delta({{5, old, {reason(8)}}}, {seven, base6}), "revoked"},
+      {"for a later base, but too old", complete({}), stale, "good"},
+      {"numbered as the complete CRL", complete({}), delta({{5}}, {kNumber, base4}), "revoked"},
+      {"of its distribution point alone", complete({}),
        delta({{5}}, {seven, base4,
                      "issuingDistributionPoint=critical,fullname:URI:http://example.com/a.crl"}),
+       "revoked"},
+      {"of another distribution point", complete({}),
+       delta({{5}}, {seven, base4,
+                     "issuingDistributionPoint=critical,fullname:URI:http://example.com/b.crl"}),
        "good"},
       {"of another key identifier", complete({}),
-       delta({{5}}, {seven, base4, "2.5.29.35=DER:30068004aabbccdd"}), "good"},
+       delta({{5}}, {seven, base4, "2.5.29.35=DER:30068004aabbccdd"}), "revoked"},
       {"forged", complete({}), forged, "good"},
       {"keeps an old CRL fresh", complete({}, "20250301000000Z"), delta({}, {seven, base4}),
        "good"},
@@ -263,12 +277,14 @@ TEST_CASE("an address that did not answer is named, until it does") {
             about);
 }
 
-TEST_CASE("a delta CRL alone answers nothing") {
+TEST_CASE("a delta CRL alone never says good") {
   Ask ask = plain();
-  CrlRecipe delta = of("CA");
+  const bool listed = GENERATE(false, true);
+  CrlRecipe delta = of("CA", {{listed ? 5 : 6}});
   delta.extensions = {"2.5.29.20=DER:020107", "2.5.29.27=critical,DER:020104"};
   add(ask, delta);
-  CHECK(alice(ask) == "unavailable: the delta CRL has no base: a complete CRL is missing");
+  CHECK(alice(ask) ==
+        (listed ? "revoked" : "unavailable: the delta CRL has no base: a complete CRL is missing"));
 }
 
 TEST_CASE("who may sign a CRL") {
@@ -303,13 +319,41 @@ TEST_CASE("who may sign a CRL") {
     signer.issuer = "Root2";
     ask.message.push_back(test::make(signer));
     ask.anchors.push_back(test::make(test::ca("Root2", "Root2")));
-    CHECK(alice(ask) == "unavailable: the CRL's issuer has no path to the same anchor");
+    CHECK(alice(ask) == "unavailable: the CRL's issuer has the name of the CA alone");
   }
   SECTION("nor under nobody") {
     signer.issuer = "CA";
     signer.issuer_key = "CA-crl";
     ask.message.push_back(test::make(signer));
-    CHECK(alice(ask) == "unavailable: the CRL's issuer has no path to the same anchor");
+    CHECK(alice(ask) == "unavailable: the CRL's issuer has the name of the CA alone");
+  }
+  SECTION("nor under another CA of the same anchor") {
+    signer.issuer = "Other";
+    ask.message.push_back(test::make(signer));
+    auto other = test::ca("Other", "Root");
+    other.serial = 7;
+    ask.message.push_back(test::make(other));
+    add(ask, of("Other"));
+    CHECK(alice(ask) == "unavailable: the CRL's issuer has the name of the CA alone");
+  }
+  SECTION("nor without a key usage, if it is not above") {
+    signer.extensions = {"extendedKeyUsage=emailProtection"};
+    ask.message.push_back(test::make(signer));
+    CHECK(alice(ask) == "unavailable: the CRL's issuer may not sign CRLs");
+  }
+  SECTION("but a certificate of the CA for it is good, by the CA's own key") {
+    signer.issuer = "CA";
+    signer.extensions = {"keyUsage=critical,cRLSign"};
+    ask.message.push_back(test::make(signer));
+    CrlRecipe by_ca = of("CA");
+    by_ca.this_update = "20240101000000Z";
+    by_ca.next_update = "20240201000000Z";
+    add(ask, by_ca);
+    // The old CRL of the CA does not say that the signer of the new one is good.
+    CHECK(alice(ask) == "stale");
+    by_ca.next_update = "20260201000000Z";
+    add(ask, by_ca);
+    CHECK(alice(ask) == "good");
   }
   SECTION("nor where it is revoked itself") {
     ask.message.push_back(test::make(signer));
@@ -410,6 +454,8 @@ TEST_CASE("which certificates are asked about, and what the chain is then") {
     std::vector<Code> codes;
     Word word;
   };
+  CrlRecipe later = of("CA", {{5, "20250701000000Z"}});
+  later.this_update = "20250702000000Z";
   const auto row = GENERATE_COPY(values<Row>({
       {"none",
        Scope::None,
@@ -469,7 +515,7 @@ TEST_CASE("which certificates are asked about, and what the chain is then") {
        Word::Revoked},
       {"revoked later",
        Scope::EndCertificate,
-       {of("CA", {{5, "20250701000000Z"}})},
+       {later},
        {"good", "not_checked", "not_checked"},
        Revocation::Good,
        {Code::RevokedLater},
@@ -561,10 +607,15 @@ TEST_CASE("limits of the evaluation are named and never good") {
     CHECK(answer.checked.word == Word::Unknown);
   }
   SECTION("signature checks") {
-    ask.signature_checks = 3;  // two for the path
+    ask.limits.signature_checks = 1;
     const auto answer = ask.answer();
     CHECK(answer.limit == "signature_checks");
     CHECK(answer.checked.word == Word::Unknown);
+  }
+  SECTION("unless it is asked, too: what was given is not passed over") {
+    ask.asked = revocation::Asked::WhereKnown;
+    ask.limits.signature_checks = 1;
+    CHECK(ask.answer().checked.word == Word::Unknown);
   }
 }
 
@@ -578,8 +629,115 @@ TEST_CASE("many CRLs that answer nothing cost no more signature checks than allo
     add(ask, crl);
   }
   const auto answer = ask.answer();
-  CHECK(answer.signature_checks_left == 0);
+  CHECK(answer.given_signature_checks_left == 0);
   CHECK(answer.checked.word == Word::Unknown);
+}
+
+TEST_CASE("what the message brings keeps nothing that was given from being looked at") {
+  Ask ask = plain();
+  ask.asked = GENERATE(revocation::Asked::WhereKnown, revocation::Asked::Required);
+  const bool listed = GENERATE(false, true);
+  CAPTURE(ask.asked == revocation::Asked::Required, listed);
+  ask.signature_checks = 30;
+  for (int i = 0; i < 64; ++i) {
+    CrlRecipe crl = of("CA");
+    crl.key = "Somebody";
+    crl.this_update = "20250601000000Z";
+    crl.extensions = {std::string("2.5.29.20=DER:020201") + "0123456789ABCDEF"[i / 16] +
+                      "0123456789ABCDEF"[i % 16]};
+    REQUIRE(ask.carried.add_crl(test::make_crl(crl), EvidenceSource::Message, {}) ==
+            revocation::Added::Yes);
+  }
+  for (int i = 0; i < 20; ++i) {
+    auto junk = test::ca("CA", "Junk");
+    junk.key = "Junk " + std::to_string(i);
+    ask.message.push_back(test::make(junk));
+  }
+  SECTION("signature checks") {}
+  SECTION("steps") { ask.limits.revocation_steps = 10; }
+  SECTION("nothing is left for the message") { ask.signature_checks = 2; }
+  if (listed) {
+    add(ask, of("CA", {{5}}));
+  } else {
+    add(ask, of("CA"));
+  }
+  add(ask, of("Root"));
+  const auto answer = ask.answer();
+  CHECK(answer.checked.revocation_state == (listed ? Revocation::Revoked : Revocation::Good));
+  CHECK(answer.checked.word == (listed ? Word::Revoked : Word::Valid));
+}
+
+TEST_CASE("nobody says of himself that he is good") {
+  Ask ask = plain();
+  ask.scope = revocation::Scope::EndCertificate;
+  auto rollover = test::ca("CA", "CA");
+  rollover.key = "CA-crl";
+  rollover.issuer_key = "CA";
+  rollover.serial = 30;
+  rollover.extensions = {"keyUsage=critical,cRLSign"};
+  ask.message.push_back(test::make(rollover));
+  CrlRecipe newer = of("CA");
+  newer.key = "CA-crl";
+  newer.this_update = "20250301000000Z";
+  add(ask, newer);
+  SECTION("a revoked CRL issuer") {
+    add(ask, of("CA", {{5}, {30}}));
+    CHECK(state(ask.answer().certificates[0]) == "revoked");
+  }
+  SECTION("one that is good does not take back what the CA itself says") {
+    add(ask, of("CA", {{5}}));
+    CHECK(state(ask.answer().certificates[0]) == "revoked");
+  }
+  SECTION("one of whom nobody else says anything") {
+    CHECK(state(ask.answer().certificates[0]) == "unavailable");
+  }
+  SECTION("one that was revoked later than the time asked about") {
+    CrlRecipe by_ca = of("CA", {{30, "20250701000000Z"}});
+    by_ca.this_update = "20250801000000Z";
+    by_ca.extensions = {kNumber, "issuingDistributionPoint=critical,onlysomereasons:keyCompromise"};
+    add(ask, by_ca);
+    CHECK(state(ask.answer().certificates[0]) == "unavailable");
+  }
+}
+
+TEST_CASE("keys that anybody can use do not sign CRLs") {
+  Ask ask = plain();
+  ask.scope = revocation::Scope::EndCertificate;
+  auto weak = test::ca("CA", "Root");
+  weak.key = "RSA512 CA";
+  weak.serial = 30;
+  ask.message.push_back(test::make(weak));
+  add(ask, of("Root"));
+  CrlRecipe crl = of("CA");
+  crl.key = "RSA512 CA";
+  add(ask, crl);
+  CHECK(ask.answer().certificates[0].why == "the data is signed with a broken key");
+}
+
+TEST_CASE("data that claims impossible times never says good") {
+  struct Row {
+    const char *name, *this_update, *next_update;
+    bool listed;
+    const char* want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"from the future", "20260529000000Z", "20270101000000Z", false,
+       "unavailable: the data is from the future"},
+      {"from the future, and listed", "20260529000000Z", "20270101000000Z", true, "revoked"},
+      {"five minutes ahead", "20260528203140Z", "20270101000000Z", false, "good"},
+      {"a second more", "20260528203141Z", "20270101000000Z", false,
+       "unavailable: the data is from the future"},
+      {"ends before it begins", "20250801000000Z", "20250701000000Z", false,
+       "unavailable: the data ends before it begins"},
+      {"ends before it begins, and listed", "20250801000000Z", "20250701000000Z", true, "revoked"},
+  }));
+  CAPTURE(row.name);
+  Ask ask = plain();
+  CrlRecipe crl = of("CA", {{row.listed ? 5 : 6}});
+  crl.this_update = row.this_update;
+  crl.next_update = row.next_update;
+  add(ask, crl);
+  CHECK(alice(ask) == row.want);
 }
 
 TEST_CASE("Windows' bits of revocation") {
@@ -643,8 +801,18 @@ TEST_CASE("Windows' bits of revocation") {
   Budget budget(100);
   pki::SignatureChecks checks(ask.limits, budget);
   pki::ChainWork work(ask.limits);
-  revocation::Evaluator evaluator(
-      {environment, ask.message, {}, {&ask.evidence}, row.scope, ask.at, ask.limits, checks, work});
+  revocation::EvidenceWork evidence_work(ask.limits);
+  revocation::Evaluator evaluator({environment,
+                                   ask.message,
+                                   {},
+                                   {&ask.evidence},
+                                   row.scope,
+                                   ask.at,
+                                   ask.limits,
+                                   checks,
+                                   work,
+                                   ask.now,
+                                   evidence_work});
   CHECK(cryptoapi::revocation_errors(evaluator, built.path, revocation::Asked::Required) ==
         row.want);
   auto only_revoked = row.want;

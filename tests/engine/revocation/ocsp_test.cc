@@ -116,6 +116,12 @@ TEST_CASE("an OCSP response cut short anywhere is refused") {
   CHECK_FALSE(read_ocsp_response(Exact(as_text(longer)), {}));
 }
 
+TEST_CASE("an OCSP response that ends before it begins is refused") {
+  OcspRecipe recipe = Scene().by_ca();
+  recipe.next_update = "20241231235959Z";
+  CHECK_FALSE(read_ocsp_response(test::make_ocsp_response(recipe), {}));
+}
+
 TEST_CASE("an OCSP responder's error is said") {
   struct Row {
     int status;
@@ -163,8 +169,24 @@ TEST_CASE("an OCSP response answers for a certificate if its signer may") {
        [](OcspRecipe& r, const Scene&) {
          r.status = 1;
          r.revoked_at = "20250701000000Z";
+         r.this_update = r.produced_at = "20250702000000Z";
        },
        "good"},
+      {"revoked with a date later than the response",
+       [](OcspRecipe& r, const Scene&) {
+         r.status = 1;
+         r.revoked_at = "20250701000000Z";
+       },
+       "revoked"},
+      {"made before what it says",
+       [](OcspRecipe& r, const Scene&) { r.this_update = "20250102000000Z"; },
+       "unavailable: an OCSP response was made before what it says"},
+      {"from the future",
+       [](OcspRecipe& r, const Scene&) {
+         r.this_update = r.produced_at = "20260601000000Z";
+         r.next_update = "20270101000000Z";
+       },
+       "unavailable: the data is from the future"},
       {"unknown", [](OcspRecipe& r, const Scene&) { r.status = 2; },
        "unavailable: the OCSP responder does not know the certificate"},
       {"too old", [](OcspRecipe& r, const Scene&) { r.next_update = "20250201000000Z"; }, "stale"},
@@ -179,13 +201,13 @@ TEST_CASE("an OCSP response answers for a certificate if its signer may") {
       {"without nextUpdate, of twelve hours ago",
        [](OcspRecipe& r, const Scene&) {
          r.next_update.clear();
-         r.this_update = "20250615030640Z";
+         r.this_update = r.produced_at = "20250615030640Z";
        },
        "good"},
       {"without nextUpdate, a second older",
        [](OcspRecipe& r, const Scene&) {
          r.next_update.clear();
-         r.this_update = "20250615030639Z";
+         r.this_update = r.produced_at = "20250615030639Z";
        },
        "stale"},
       {"about another certificate", [](OcspRecipe& r, const Scene& s) { r.certificate = s.bob; },
@@ -234,7 +256,40 @@ TEST_CASE("whom the issuer let answer for it") {
     responder.not_after = "20241231235959Z";
     want = "unavailable: the OCSP responder's certificate was not valid when it answered";
   }
-  SECTION("one that expired since") { responder.not_after = "20250201000000Z"; }
+  SECTION("one that expired since") {
+    responder.not_after = "20250201000000Z";
+    want = "unavailable: the OCSP responder's certificate has expired";
+  }
+  SECTION("one that expired since may say revoked") {
+    responder.not_after = "20250201000000Z";
+    recipe.status = 1;
+    want = "revoked";
+  }
+  SECTION("one that expired and is not to be asked about") {
+    responder.not_after = "20250201000000Z";
+    responder.extensions.emplace_back("1.3.6.1.5.5.7.48.1.5=DER:0500");
+    want = "unavailable: the OCSP responder's certificate has expired";
+  }
+  SECTION("one whose key is not for signing") {
+    responder.extensions = {"keyUsage=critical,keyEncipherment", "extendedKeyUsage=OCSPSigning"};
+    want = "unavailable: the OCSP responder's certificate is not for signing responses";
+  }
+  SECTION("one with a key that anybody can use") {
+    responder.key = recipe.key = "RSA512 responder";
+    want = "unavailable: the data is signed with a broken key";
+  }
+  SECTION("one that is revoked, and says of itself that it is good") {
+    test::CrlRecipe crl;
+    crl.issuer = "CA";
+    crl.entries = {{5}, {40}};
+    crl.this_update = "20240101000000Z";
+    const Octets der = test::make_crl(crl);
+    REQUIRE(scene.ask.evidence.add_crl(der, EvidenceSource::Given, {}) == Added::Yes);
+    OcspRecipe own = scene.delegated();
+    own.certificate = scene.responder;
+    scene.add(own);
+    want = "revoked";
+  }
   SECTION("one with an unknown critical extension") {
     responder.extensions.emplace_back("1.2.3=critical,DER:0500");
     want = "unavailable: the OCSP responder's certificate breaks a rule";
@@ -282,7 +337,7 @@ TEST_CASE("of a CRL and an OCSP response the newer one counts") {
   CAPTURE(row.name);
   Scene scene;
   OcspRecipe recipe = scene.by_ca();
-  recipe.this_update = row.ocsp_at;
+  recipe.this_update = recipe.produced_at = row.ocsp_at;
   recipe.status = row.ocsp_revokes ? 1 : 0;
   scene.add(recipe);
   test::CrlRecipe crl;
