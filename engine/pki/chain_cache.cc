@@ -51,7 +51,7 @@ std::size_t KeptChain::octets() const {
       sum += sizeof certificate + size_of(certificate.subject) + size_of(certificate.sha256);
   }
   for (const Finding& finding : chain.findings) sum += size_of(finding);
-  return sum + (signatures.size() + given_signatures.size()) *
+  return sum + (signatures.size() + given_signatures.size() + message_signatures.size()) *
                    (sizeof(SignatureChecks::Answers::value_type) + kNode);
 }
 
