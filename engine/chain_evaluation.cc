@@ -36,8 +36,8 @@ ChainFacts evaluate(const ChainQuestion& question, const pki::Environment& envir
   static const cryptoapi::RequestedUsage kMail{{std::string(oid::kEmailProtection)}};
   const auto evaluator = [&](const Moment& fresh_at, pki::ChainWork& work) {
     return revocation::Evaluator({environment, question.message, question.intermediates,
-                                  question.pools, question.scope, fresh_at, question.limits,
-                                  budgets.checks, work, now, budgets.evidence});
+                                  question.pools, question.scope, fresh_at, question.limits, work,
+                                  now, budgets.evidence});
   };
   revocation::Evaluator rfc = evaluator(environment.at, budgets.work);
   // Windows judges the age of data by its clock.
@@ -103,6 +103,7 @@ bool pay(const pki::KeptChain& kept, ChainBudgets& budgets) {
       kept.given_steps > evidence.given_steps.left() ||
       kept.message_steps > evidence.message_steps.left() ||
       !evidence.given_checks.take_over(kept.given_signatures) ||
+      !evidence.message_checks.take_over(kept.message_signatures) ||
       !budgets.checks.take_over(kept.signatures))
     return false;
   (void)evidence.given_steps.spend(kept.given_steps);
@@ -122,7 +123,8 @@ bool anything_refused(const ChainBudgets& budgets) {
   const revocation::EvidenceWork& evidence = budgets.evidence;
   return budgets.checks.budget().refused() || refused(budgets.work) ||
          refused(budgets.windows_work) || evidence.given_signatures.refused() ||
-         evidence.given_steps.refused() || evidence.message_steps.refused();
+         evidence.message_signatures.refused() || evidence.given_steps.refused() ||
+         evidence.message_steps.refused();
 }
 
 }  // namespace
@@ -159,9 +161,11 @@ ChainFacts evaluate_chain(const ChainQuestion& question, ChainBudgets& budgets,
   const Steps before(budgets.evidence);
   budgets.checks.note_in(&kept.signatures);
   budgets.evidence.given_checks.note_in(&kept.given_signatures);
+  budgets.evidence.message_checks.note_in(&kept.message_signatures);
   kept.chain = evaluate(question, environment, Moment(question.now, &kept.now), budgets);
   budgets.checks.note_in(nullptr);
   budgets.evidence.given_checks.note_in(nullptr);
+  budgets.evidence.message_checks.note_in(nullptr);
   const Steps after(budgets.evidence);
   kept.given_steps = before.given - after.given;
   kept.message_steps = before.message - after.message;

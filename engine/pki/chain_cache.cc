@@ -51,7 +51,7 @@ std::size_t KeptChain::octets() const {
       sum += sizeof one + size_of(one.subject) + size_of(one.sha256);
   }
   for (const Finding& finding : chain.findings) sum += size_of(finding);
-  return sum + (signatures.size() + given_signatures.size()) *
+  return sum + (signatures.size() + given_signatures.size() + message_signatures.size()) *
                    (sizeof(SignatureChecks::Answers::value_type) + kNode);
 }
 

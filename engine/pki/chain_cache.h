@@ -25,7 +25,7 @@ struct KeptChain {
   ChainFacts chain;  // findings at places below the chain's own: "/cert/0"
   TimeSpan at, now;  // the times at which it holds: the one judged at, and the present
   SignatureChecks::Answers signatures;
-  SignatureChecks::Answers given_signatures;  // of revocation data that was given
+  SignatureChecks::Answers given_signatures, message_signatures;  // of revocation data
   Spent rfc, windows;
   std::uint32_t given_steps = 0, message_steps = 0;  // of Limits::revocation_steps
 

@@ -91,7 +91,8 @@ bool Evaluator::spend(std::uint64_t steps) {
 }
 
 pki::SignatureChecks& Evaluator::checks() {
-  return on_message_ ? context_.checks : context_.evidence_work.given_checks;
+  EvidenceWork& work = context_.evidence_work;
+  return on_message_ ? work.message_checks : work.given_checks;
 }
 
 void Evaluator::reached(std::string limit) {

@@ -30,14 +30,16 @@ enum class Asked : std::uint8_t { WhereKnown, Required };
 struct EvidenceWork {
   explicit EvidenceWork(const Limits& limits)
       : given_signatures(limits.signature_checks),
+        message_signatures(limits.signature_checks),
         given_checks(limits, given_signatures),
+        message_checks(limits, message_signatures),
         given_steps(limits.revocation_steps),
         message_steps(limits.revocation_steps) {}
-  EvidenceWork(const EvidenceWork&) = delete;  // given_checks borrows
+  EvidenceWork(const EvidenceWork&) = delete;  // the checks borrow
   EvidenceWork& operator=(const EvidenceWork&) = delete;
 
-  Budget given_signatures;
-  pki::SignatureChecks given_checks;
+  Budget given_signatures, message_signatures;
+  pki::SignatureChecks given_checks, message_checks;
   Budget given_steps, message_steps;
 };
 
@@ -49,7 +51,6 @@ struct Context {
   Scope scope = Scope::ExcludeRoot;
   Moment fresh_at;  // the time at which data must not be too old
   const Limits& limits;
-  pki::SignatureChecks& checks;
   pki::ChainWork& work;  // for the paths of CRL issuers
   Moment now;            // the present: data from later never says "good"
   EvidenceWork& evidence_work;

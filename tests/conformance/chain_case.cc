@@ -35,7 +35,6 @@ ChainAnswer ask(const ChainCase& input) {
                                           revocation::Scope::ExcludeRoot,
                                           input.at,
                                           input.limits,
-                                          checks,
                                           work,
                                           input.at,
                                           evidence_work});

@@ -50,7 +50,6 @@ struct Ask {
                                      scope,
                                      fresh_at.value_or(at),
                                      limits,
-                                     checks,
                                      work,
                                      now,
                                      evidence_work});

@@ -798,8 +798,6 @@ TEST_CASE("Windows' bits of revocation") {
   auto trust = std::make_shared<pki::TrustAnchors>();
   trust->anchors = ask.anchors;
   const pki::Environment environment{trust, {Source::Message}, ask.at};
-  Budget budget(100);
-  pki::SignatureChecks checks(ask.limits, budget);
   pki::ChainWork work(ask.limits);
   revocation::EvidenceWork evidence_work(ask.limits);
   revocation::Evaluator evaluator({environment,
@@ -809,7 +807,6 @@ TEST_CASE("Windows' bits of revocation") {
                                    row.scope,
                                    ask.at,
                                    ask.limits,
-                                   checks,
                                    work,
                                    ask.now,
                                    evidence_work});
