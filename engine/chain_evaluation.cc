@@ -37,7 +37,7 @@ ChainFacts evaluate(const ChainQuestion& question, const pki::Environment& envir
   const auto evaluator = [&](const Moment& fresh_at, pki::ChainWork& work) {
     return revocation::Evaluator({environment, question.message, question.intermediates,
                                   question.pools, question.scope, fresh_at, question.limits, work,
-                                  now, budgets.evidence});
+                                  now, budgets.evidence, question.now_is_given});
   };
   revocation::Evaluator rfc = evaluator(environment.at, budgets.work);
   // Windows judges the age of data by its clock.
@@ -69,6 +69,7 @@ crypto::Sha256 key_of(const ChainQuestion& question, const crypto::Sha256& layer
   key.add(environment.trust ? Bytes(environment.trust->identity()) : Bytes());
   key.add(environment.helpers.size());
   for (const Source helper : environment.helpers) key.add(static_cast<std::uint64_t>(helper));
+  key.add(std::uint64_t{question.now_is_given});
   const pki::PolicyInputs& policies = environment.policies;
   key.add(policies.initial_set.size());
   for (const std::string& policy : policies.initial_set) key.add(policy);

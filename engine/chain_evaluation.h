@@ -19,7 +19,8 @@ struct ChainQuestion {
   revocation::Asked asked;
   revocation::Scope scope;
   pki::Environment environment;
-  Time now;  // by which Windows judges the age of revocation data
+  Time now;                   // by which Windows judges the age of revocation data
+  bool now_is_given = false;  // revocation::Context
   const Limits& limits;
 };
 

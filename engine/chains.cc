@@ -89,6 +89,7 @@ void build_chains(std::vector<Layer>& layers,
             {list_called(given, needed.anchors), needed.helpers, needed.at,
              needed.policies ? given.policies : pki::PolicyInputs{}, given.fetched},
             given.now,
+            given.time_rule == TimeRule::Given,
             limits};
         if (given.chain_cache && !layer_key) layer_key = key_of_layer(question);
         ChainFacts chain = evaluate_chain(question, budgets, given.chain_cache.get(),

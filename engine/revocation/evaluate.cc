@@ -61,6 +61,7 @@ struct Evaluator::Said {
   std::optional<Time> next_update = {};
   Bytes key = {};  // of the signer
   bool own = false;
+  bool later = false;  // than the time asked about
 };
 
 std::vector<RevocationFacts> Evaluator::evaluate(const pki::Path& path) {
@@ -238,13 +239,13 @@ void Evaluator::look_at_all(const Target& target, std::vector<Said>& all, const 
     on_message_ = (nested && outer_on_message) || !given || !sound;
     if (!spend(1 + (data.crl != nullptr ? target.deltas.size() / kDeltasPerStep : 0))) continue;
     Said said = data.crl != nullptr ? look_in_crl(data, target) : look_in_answer(data, target);
+    said.later = at.is_before(said.this_update - kClockSkew);
     if (said.unusable == nullptr && !said.entry) {
       if (said.this_update > expiry && !at.is_after(expiry))
         said.unusable =
             "the data is from after the certificate's expiry, when entries are dropped: older is "
             "needed";
-      else if (now.is_before(said.this_update - kClockSkew) &&
-               at.is_before(said.this_update - kClockSkew))
+      else if (!context_.now_is_given && now.is_before(said.this_update - kClockSkew) && said.later)
         said.unusable = "the data is from the future";
       else if (said.next_update && *said.next_update < said.this_update)
         said.unusable = "the data ends before it begins";
@@ -256,7 +257,7 @@ void Evaluator::look_at_all(const Target& target, std::vector<Said>& all, const 
     }
     said.revoked = said.entry && (!at.is_before(said.entry->revoked_at) ||
                                   said.entry->revoked_at > said.entry_from);
-    if (said.own && said.fresh && !said.entry) {
+    if (said.own && said.fresh && !said.later && !said.entry) {
       settled = static_cast<Reasons>(settled | said.reasons);
       settled_since = std::min(settled_since, said.this_update);
     }
@@ -286,7 +287,8 @@ RevocationFacts Evaluator::conclude(const Target& target, const std::vector<Said
   const auto taken_back = [&](const Said& revoked) {
     Reasons reasons = 0;
     for (const Said& said : all) {
-      if (said.revoked || !said.fresh || said.this_update <= revoked.this_update) continue;
+      if (said.revoked || !said.fresh || said.later) continue;
+      if (said.this_update <= revoked.this_update) continue;
       if (said.own || equal(said.key, revoked.key))
         reasons = static_cast<Reasons>(reasons | said.reasons);
     }
@@ -301,14 +303,18 @@ RevocationFacts Evaluator::conclude(const Target& target, const std::vector<Said
   }
   Reasons covered = 0, by_stale = 0;
   Time covered_since = INT64_MAX;
-  for (const Said& said : all) {
-    if (covered == kAllReasons && said.this_update < covered_since) break;
-    if (said.revoked || (said.data.crl != nullptr && said.data.crl->crl->base_number)) continue;
-    if (said.entry && !facts.revoked_at) tell_entry(*said.entry);
-    if (covered == 0 && (said.fresh || by_stale == 0)) tell(said);
-    Reasons& mask = said.fresh ? covered : by_stale;
-    mask = static_cast<Reasons>(mask | said.reasons);
-    if (said.fresh) covered_since = std::min(covered_since, said.this_update);
+  for (const bool later : {false, true}) {
+    for (const Said& said : all) {
+      if (said.revoked || (said.data.crl != nullptr && said.data.crl->crl->base_number)) continue;
+      if (said.entry && !facts.revoked_at) tell_entry(*said.entry);
+      if (said.later != later) continue;
+      if (covered == kAllReasons && said.this_update < covered_since) break;
+      if (covered == 0 && (said.fresh || by_stale == 0)) tell(said);
+      Reasons& mask = said.fresh ? covered : by_stale;
+      mask = static_cast<Reasons>(mask | said.reasons);
+      if (said.fresh) covered_since = std::min(covered_since, said.this_update);
+    }
+    if (covered == kAllReasons) break;
   }
   const bool hidden = target.depth == 0 && !given_hidden_by_.empty();
   if (covered == kAllReasons && !hidden) {

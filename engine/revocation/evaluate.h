@@ -54,6 +54,9 @@ struct Context {
   pki::ChainWork& work;  // for the paths of CRL issuers
   Moment now;            // the present: data from later never says "good"
   EvidenceWork& evidence_work;
+  /// `now` was chosen, so it need not be the present: an old message is judged with what is at hand
+  /// today.
+  bool now_is_given = false;
 };
 
 /// Finds out whether the certificates of a path are revoked, from CRLs (RFC 5280 6.3.3: complete
@@ -68,8 +71,9 @@ struct Context {
 ///   the same key or from that of the issuer itself.
 /// - Data without nextUpdate: a CRL is never too old, an OCSP response is after twelve hours.
 /// - Data newer than the time asked about is good evidence for that time, unless the certificate
-///   had expired before: then its entry may have been dropped. Data that is more than five minutes
-///   newer than the present, or ends before it begins, never says "good".
+///   had expired before: then its entry may have been dropped. It answers only where no data of
+///   that time does. Data that is more than five minutes newer than the present, or ends before it
+///   begins, never says "good".
 /// - The signer of a direct CRL is the issuer of the certificate or a certificate above it with its
 ///   name, or another one with its name and an explicit cRLSign that was certified by the same CA
 ///   as the issuer's certificate, or with one of the keys of that name in the path. That of an
@@ -80,11 +84,10 @@ struct Context {
 ///   in the response that the issuer's key signed and that was valid at producedAt and, to say
 ///   "good", still is. Where data shows that it is revoked, it does not count, unless it has
 ///   id-pkix-ocsp-nocheck.
-/// - What somebody signs about his own certificate may say "revoked", never "good"; a root
-/// excepted.
-/// - Critical extensions that are not understood, MD5, keys with a flaw and RSA and DSA keys of
-/// less
-///   than 1024 bits make data unusable.
+/// - What somebody signs about his own certificate may say "revoked", never "good"; a root is
+///   excepted.
+/// - Critical extensions that are not understood, MD5, keys with a flaw, and RSA and DSA keys of
+///   less than 1024 bits make data unusable.
 /// - Unavailable: no usable data covers all reasons, or a limit kept given data from being looked
 ///   at. Stale: only data that is too old covers them.
 class Evaluator {
