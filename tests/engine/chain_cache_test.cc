@@ -183,6 +183,7 @@ TEST_CASE("a budget counts the same with a cached chain, and what it cut short i
                                  revocation::Scope::ExcludeRoot,
                                  {given.trust, {Source::Message}, given.now},
                                  given.now,
+                                 false,
                                  limits};
     const ChainFacts chain = evaluate_chain(question, budgets, with, key_of_layer(question));
     return std::tuple(
@@ -236,6 +237,7 @@ TEST_CASE("the time that a chain holds ends where a certificate does", "[chain_c
                                  revocation::Scope::ExcludeRoot,
                                  {trust, {Source::Message}, at},
                                  at,
+                                 false,
                                  limits};
     const auto before = cache.counts().found;
     const ChainFacts chain = evaluate_chain(question, budgets, &cache, key_of_layer(question));
