@@ -122,7 +122,28 @@ Octets canonical_name(Bytes name) {
   return out;
 }
 
+namespace {
+
+/// RFC 5280 4.1.2.7: an algorithm identifier and a BIT STRING, whatever they hold.
+bool has_form_of_key(Bytes public_key_info) {
+  const auto outer = asn1::read_whole(public_key_info, asn1::kSequence);
+  if (!outer) return false;
+  asn1::DerReader fields(outer->value);
+  const auto algorithm = fields.read(asn1::kSequence);
+  const auto key = fields.read(asn1::kBitString);
+  if (!algorithm || !key || !fields.at_end() || !asn1::bit_string(key->value)) return false;
+  const QuietErrors quiet;
+  const std::uint8_t* at = algorithm->whole.data();
+  X509_ALGOR* const read = d2i_X509_ALGOR(nullptr, &at, static_cast<long>(algorithm->whole.size()));
+  const bool readable = read != nullptr && at == algorithm->whole.data() + algorithm->whole.size();
+  X509_ALGOR_free(read);
+  return readable;
+}
+
+}  // namespace
+
 bool readable_certificate(Bytes certificate, Bytes public_key_info) {
+  if (!has_form_of_key(public_key_info)) return false;
   // A key of an algorithm that nobody has (2.25.0, X.667): OpenSSL does not look into it.
   constexpr std::uint8_t kNoKey[] = {0x30, 0x0A, 0x30, 0x04, 0x06, 0x02,
                                      0x69, 0x00, 0x03, 0x02, 0x00, 0x00};
