@@ -71,9 +71,10 @@ void demand_second_certificate(const pki::Certificate& certificate) {
   demand(x509 != nullptr && at == certificate.der.data() + certificate.der.size());
   demand_encoded(X509_get_subject_name(x509.get()), i2d_X509_NAME, certificate.subject);
   demand_encoded(X509_get_issuer_name(x509.get()), i2d_X509_NAME, certificate.issuer);
-  // Parameters of no type that DER has are written otherwise; the key is of no use then.
-  if (certificate.key.kind != crypto::KeyFacts::Kind::Unsupported)
-    demand_encoded(X509_get_X509_PUBKEY(x509.get()), i2d_X509_PUBKEY, certificate.public_key_info);
+  // Its parameters OpenSSL may write otherwise than they stood there (a NULL of another type).
+  const Bytes bits = octets_of(X509_get0_pubkey_bitstr(x509.get()));
+  demand(bits.size() <= certificate.public_key_info.size() &&
+         equal(certificate.public_key_info.last(bits.size()), bits));
   demand_time(X509_get0_notBefore(x509.get()), certificate.not_before);
   demand_time(X509_get0_notAfter(x509.get()), certificate.not_after);
   demand(static_cast<std::size_t>(X509_get_ext_count(x509.get())) == certificate.extensions.size());
