@@ -79,7 +79,7 @@ Revocation
                           about. Where nothing usable says whether it is revoked
                           that is a warning (valid_with_notes); to refuse it,
                           name valid_with_notes in --fail-on beside the other
-                          words. Without, only what the message or the trust list
+                          words. Without, only what the message or the list
                           brings is looked at, and only what it says counts.
 
 Policies (RFC 5280 6.1.1)

@@ -173,7 +173,7 @@ TEST_CASE("Exit statuses of fetch", "[fetch]") {
       {"too few items",
        {"--allow-private", "--limit", "bundle-items=2", message},
        3,
-       "address left out"},
+       "addresses left out"},
       {"small answers", {"--allow-private", "--limit", "fetch-crl=100", message}, 3, "too_large"},
       {"no rounds", {"--allow-private", "--limit", "fetch-rounds=0", message}, 75, "not_tried"},
       {"root with no address",
@@ -578,5 +578,5 @@ TEST_CASE("An address that is never asked takes no place in a bundle from one th
                             "bundle-items=4", servers().file("message.eml")});
   CAPTURE(ran.out, ran.error);
   CHECK(ran.out.ends_with("4 addresses, 4 fetched\n"));
-  CHECK(ran.error.find("1 addresses were left out") != std::string::npos);
+  CHECK(ran.error.find("1 address left out") != std::string::npos);
 }

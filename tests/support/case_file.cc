@@ -123,7 +123,8 @@ class Reader {
   TimeRule rule_of(const std::string& value) const {
     if (value == "signing-time") return TimeRule::SigningTime;
     if (value == "date") return TimeRule::Date;
-    fail("'at' is signing-time or date; for a fixed time use 'now'");
+    if (value == "given") return TimeRule::Given;
+    fail("'at' is signing-time, date or given; the clock is 'now'");
   }
 
   void read_client(const std::string& id, std::istringstream& words) {

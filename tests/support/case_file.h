@@ -32,7 +32,7 @@ struct CaseFile {
   std::vector<std::filesystem::path> revocation;  // CRLs (.crl) and OCSP responses (.ocsp)
   std::optional<std::filesystem::path> content;
   Time now = 0;
-  TimeRule time_rule = TimeRule::Given;
+  TimeRule time_rule = TimeRule::Now;
   Word strict = Word::Unknown;
   std::vector<std::pair<std::string, std::string>> clients;  // id, wire name of its word
   bool all_notices = false;  // false: notices count only where they are listed

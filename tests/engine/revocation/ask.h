@@ -43,9 +43,10 @@ struct Ask {
       if (out.path.certificates.empty() || path.end == pki::PathEnd::Anchor) out.path = path;
       return path.end != pki::PathEnd::Anchor;
     });
+    const std::vector<pki::CertificatePtr> no_intermediates;
     revocation::Evaluator evaluator({environment,
                                      message,
-                                     {},
+                                     no_intermediates,
                                      {&evidence, &carried},
                                      scope,
                                      fresh_at.value_or(at),

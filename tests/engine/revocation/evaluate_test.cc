@@ -800,9 +800,10 @@ TEST_CASE("Windows' bits of revocation") {
   const pki::Environment environment{trust, {Source::Message}, ask.at};
   pki::ChainWork work(ask.limits);
   revocation::EvidenceWork evidence_work(ask.limits);
+  const std::vector<pki::CertificatePtr> no_intermediates;
   revocation::Evaluator evaluator({environment,
                                    ask.message,
-                                   {},
+                                   no_intermediates,
                                    {&ask.evidence},
                                    row.scope,
                                    ask.at,
