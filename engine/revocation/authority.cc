@@ -73,7 +73,7 @@ const char* Evaluator::signature_fault(const pki::SignedObject& data,
 
 /// Certificates with a name that do not stand in the path: what was given first.
 const std::vector<Evaluator::Issuer>& Evaluator::issuers_called(const Octets& canonical_name) {
-  const auto [at, is_new] = issuers_called_.try_emplace(canonical_name);
+  const auto [at, is_new] = issuers_called_.try_emplace(std::string(as_text(canonical_name)));
   std::vector<Issuer>& found = at->second;
   if (!is_new) return found;
   std::set<crypto::Sha256> seen;

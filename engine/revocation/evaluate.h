@@ -151,7 +151,7 @@ class Evaluator {
     std::string given_hidden_by;
   };
   std::map<std::string, Known> known_;  // by the path from the certificate on
-  std::map<Octets, std::vector<Issuer>> issuers_called_;
+  std::map<std::string, std::vector<Issuer>> issuers_called_;  // by canonical name
   std::map<crypto::Sha256, Octets> key_hashes_;  // SHA-1 of public keys, by certificate
   // By the SHA-256 of the issuer, the path above the target, time.
   std::map<std::tuple<crypto::Sha256, std::string, Time>, const char*> crl_issuers_;
