@@ -356,7 +356,8 @@ Exit status
   0    every address was fetched, but for ldap ones beside an http one
   3    some were not, for a lasting reason; or an input holds no signer
   2    wrong usage  75  some were not, for a temporary reason  130  interrupted
-  With 3 and 75, too, the bundle is written, and says what failed.
+  With 3 and 75, too, the bundle is written, and says what failed; there is none
+  where no input could be read.
 )";
 
 constexpr std::string_view kSchema = R"(smimecheck schema
