@@ -72,7 +72,7 @@ ExitStatus run_certificate(const Options& options, Time now) {
   const Given& given = files->given;
   const report::Run run = report::describe_run(given, std::string(program_version()));
   const report::TextStyle style{80, wants_color(options)};
-  Network network(options, given, now);
+  Network network(options, given);
   const auto render = [&](const std::string& location, const Loaded& loaded,
                           const std::optional<Finding>& unread) {
     std::optional<Finding> fault = unread;

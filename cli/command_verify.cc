@@ -40,7 +40,7 @@ ExitStatus run_verify(const Options& options, Time now) {
   const report::Run run = report::describe_run(given, std::string(program_version()));
   const report::TextStyle style{80, wants_color(options)};
   report::Overview overview;
-  Network network(options, given, now);
+  Network network(options, given);
   const auto render = [&](const std::string& location, const Loaded& loaded,
                           const std::optional<Finding>& fault) {
     const Report report =

@@ -1,5 +1,7 @@
 #include "cli/network.h"
 
+#include <ctime>
+
 #include "cli/complain.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
@@ -93,8 +95,8 @@ std::string cure_of(const fetch::Item& item, const NetworkOptions& network) {
                         : "raise --limit fetch-rounds=N or bundle-size=N";
 }
 
-Network::Network(const Options& options, const Given& given, Time now)
-    : options_(options.network), given_(given), now_(now) {
+Network::Network(const Options& options, const Given& given)
+    : options_(options.network), given_(given) {
   if (!options_.online || options_.offline || !may_fetch("--online")) return;
   fetch::Online::Rules rules{download_rules(options_),
                              fetch::Milliseconds(options_.retrieval_timeout), options_.cache};
@@ -113,7 +115,11 @@ const Given& Network::given_for(const std::string& location, Bytes octets) {
       complain(line + item.url + ": " + why);
     }
   };
-  online_->prepare(octets, now_, given_, tell);
+  // "Now" goes on while messages are judged: what was signed since the first one is not from the
+  // future.
+  const Time now = std::time(nullptr);
+  online_->prepare(octets, now, given_, tell);
+  if (given_.time_rule != TimeRule::Given) given_.now = std::time(nullptr);
   return given_;
 }
 

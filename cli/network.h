@@ -24,16 +24,16 @@ namespace smime::cli {
 /// --online: fetches before each message. Nothing without that option, and nothing with --offline.
 class Network {
  public:
-  Network(const Options& options, const Given& given, Time now);
+  Network(const Options& options, const Given& given);
 
-  /// The given things for this input: as they were, or with what was fetched for it. What could not
+  /// The given things for this input: as they were, or with what was fetched for it and, unless a
+  /// time was chosen, the time of day. What could not
   /// be fetched is told on standard error: one line for each address that this input needs.
   [[nodiscard]] const Given& given_for(const std::string& location, Bytes octets);
 
  private:
   NetworkOptions options_;
   Given given_;
-  Time now_;
   std::unique_ptr<fetch::Online> online_;
 };
 

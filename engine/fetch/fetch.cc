@@ -37,8 +37,9 @@ class Run {
       : collector_(collector),
         network_(network),
         cache_(cache),
-        now_(now),
-        deadline_(Clock::now() + time),
+        began_(now),
+        start_(Clock::now()),
+        deadline_(start_ + time),
         limits_(limits),
         watcher_(watcher),
         bundle_(bundle) {
@@ -53,7 +54,7 @@ class Run {
     Item item;
     item.kind = need.kind;
     item.url = need.url;
-    item.fetched = now_;
+    item.fetched = present();
     if (need.kind == Kind::Ocsp) item.certificate = need.certificate->sha256;
     const Outcome readable = read_url(need.url).outcome;
     if (readable == Outcome::MalformedUrl) item.url = shown(need.url);
@@ -64,8 +65,8 @@ class Run {
     } else if (answers_ >= limits_.bundle_items) {
       ++left_out_;
       return item;
-    } else if (auto kept = cache_.find(item, now_);
-               kept && collector_.vouches_for(need, *kept, now_)) {
+    } else if (auto kept = cache_.find(item, item.fetched);
+               kept && collector_.vouches_for(need, *kept, item.fetched)) {
       cached = kept->octets->size() <= room();
       if (cached) item = std::move(*kept);  // else NotTried
     } else if (may_ask) {
@@ -108,6 +109,11 @@ class Run {
     if (item.octets) octets_ += item.octets->size();
   }
 
+  /// A run may be long, and its answers are made while it lasts.
+  [[nodiscard]] Time present() const {
+    return began_ + std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - start_).count();
+  }
+
   [[nodiscard]] Milliseconds time_left() const {
     return std::chrono::duration_cast<Milliseconds>(deadline_ - Clock::now());
   }
@@ -128,7 +134,7 @@ class Run {
     item.outcome = examine(need.kind, answer.octets).outcome;
     if (item.outcome != Outcome::Fetched) return;
     item.octets = std::make_shared<const Octets>(std::move(answer.octets));
-    if (!collector_.vouches_for(need, item, now_)) return;
+    if (!collector_.vouches_for(need, item, item.fetched)) return;
     std::string error;
     if (!cache_.keep(item, error) && watcher_.cache_failed) watcher_.cache_failed(error);
   }
@@ -169,8 +175,8 @@ class Run {
   Collector& collector_;
   Downloader& network_;
   Cache& cache_;
-  Time now_;
-  Clock::time_point deadline_;
+  Time began_;
+  Clock::time_point start_, deadline_;
   const Limits& limits_;
   const Watcher& watcher_;
   Bundle& bundle_;

@@ -22,9 +22,9 @@ struct Watcher {
 /// One run: asks every address that the collector names, in rounds, until none is new or
 /// Limits::fetch_rounds is over, and puts all of them into `bundle`, in order. An address that
 /// stands in the bundle is not asked again. What `time`, Limits::bundle_size or fetch_rounds leaves
-/// no room for is NotTried. `now` is the time of day that the items get. Returns how many addresses
-/// are not in the bundle at all, because Limits::bundle_items was reached; those that are never
-/// asked, or were not tried, are left out first.
+/// no room for is NotTried. `now` is the time of day when it begins, from which the items have
+/// theirs. Returns how many addresses are not in the bundle at all, because Limits::bundle_items
+/// was reached; those that are never asked, or were not tried, are left out first.
 ///
 /// The cache gets, and gives, only what an issuer that the collector knows vouches for (vouched.h).
 /// So CRLs wait for their issuer while issuers are asked for. An answer that nobody vouches for

@@ -5,6 +5,7 @@
 #include "engine/asn1/oids.h"
 #include "engine/fetch/content.h"
 #include "engine/revocation/crl.h"
+#include "engine/revocation/evaluate.h"
 #include "engine/revocation/ocsp.h"
 #include "engine/revocation/target.h"
 
@@ -12,6 +13,8 @@ namespace smime::fetch {
 namespace {
 
 using Issuers = std::span<const pki::CertificatePtr>;
+
+bool is_later(Time time, Time now) { return time - revocation::kClockSkew > now; }
 
 bool signed_by(const pki::SignedObject& object, const pki::Certificate& issuer,
                pki::SignatureChecks& checks) {
@@ -23,7 +26,7 @@ bool signed_by(const pki::SignedObject& object, const pki::Certificate& issuer,
 bool vouched_for_crl(Bytes der, Issuers issuers, Time now, const Limits& limits,
                      pki::SignatureChecks& checks) {
   const revocation::CrlPtr crl = revocation::read_crl(der, limits);
-  if (!crl || crl->this_update > now) return false;
+  if (!crl || is_later(crl->this_update, now)) return false;
   const pki::SignedObject object{crl->sha256, crl->signature_scheme, crl->tbs, crl->signature};
   return std::any_of(issuers.begin(), issuers.end(), [&](const pki::CertificatePtr& issuer) {
     return issuer->canonical_subject == crl->canonical_issuer && signed_by(object, *issuer, checks);
@@ -39,10 +42,10 @@ bool vouched_for_response(Bytes der, const pki::Certificate& certificate,
                           const pki::Certificate& issuer, Time now, const Limits& limits,
                           pki::SignatureChecks& checks) {
   const revocation::OcspResponsePtr response = revocation::read_ocsp_response(der, limits);
-  if (!response || response->produced_at > now) return false;
+  if (!response || is_later(response->produced_at, now)) return false;
   const auto& answers = response->answers;
   if (std::any_of(answers.begin(), answers.end(),
-                  [&](const auto& answer) { return answer.this_update > now; }))
+                  [&](const auto& answer) { return is_later(answer.this_update, now); }))
     return false;
   if (std::none_of(answers.begin(), answers.end(), [&](const revocation::OcspAnswer& answer) {
         return equal(answer.serial, certificate.serial) &&

@@ -10,8 +10,9 @@
 namespace smime::fetch {
 
 /// True if `item`, which was Fetched, may be kept and given to others who ask the same: a key of
-/// `issuers` vouches for all of it, and nothing in it is later than `now`. What comes over http can
-/// be anybody's, and kept it would keep the true answer away.
+/// `issuers` vouches for all of it, and nothing in it is later than `now`, give or take
+/// revocation::kClockSkew. What comes over http can be anybody's, and kept it would keep the true
+/// answer away.
 ///
 /// - Crl: each CRL is signed by the key of one of `issuers` that has the name of the CRL's issuer.
 /// - Ocsp: an answer is about `certificate`, and the response is signed by one of `issuers`, or by

@@ -11,8 +11,6 @@ namespace {
 /// How long an OCSP response without nextUpdate counts, as for Windows. RFC 6960 4.2.2.1 only says
 /// that newer information is available all the time.
 constexpr Time kWithoutNextUpdate = 12 * 3'600;
-/// How far the clock of whoever made the data may be ahead.
-constexpr Time kClockSkew = 5 * 60;
 /// How many delta CRLs are compared with a complete one for one of Limits::revocation_steps.
 constexpr std::size_t kDeltasPerStep = 8;
 

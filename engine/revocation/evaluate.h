@@ -17,6 +17,9 @@
 
 namespace smime::revocation {
 
+/// How far the clock of whoever made the data may be ahead.
+inline constexpr Time kClockSkew = 5 * 60;
+
 /// Which certificates of a path are asked about. The root is the last one where it ends the path as
 /// an anchor or is self-issued.
 enum class Scope : std::uint8_t { None, EndCertificate, ExcludeRoot, WholeChain };

@@ -48,7 +48,8 @@ TEST_CASE("A CRL is kept only if a known issuer's key signed it", "[fetch]") {
       {"signed by another key under its name", {.key = "Mallory"}, kNow, false},
       {"of another authority", {.issuer = "Mallory"}, kNow, false},
       {"at its thisUpdate", {}, "2025-01-01T00:00:00Z", true},
-      {"from the future", {}, "2024-12-31T23:59:59Z", false},
+      {"by a clock that is five minutes ahead", {}, "2024-12-31T23:55:00Z", true},
+      {"from the future", {}, "2024-12-31T23:54:59Z", false},
       {"of another issuer that is known", {.issuer = "Other"}, kNow, true},
   }));
   CAPTURE(row.name);
@@ -87,6 +88,8 @@ TEST_CASE(
       {"about another certificate", [bob](auto& r) { r.certificate = bob; }, kNow, false},
       {"about another issuer's", [false_root](auto& r) { r.issuer = false_root; }, kNow, false},
       {"by another key", [](auto& r) { r.key = "Mallory"; }, kNow, false},
+      {"signed after the run began",
+       [](auto& r) { r.this_update = r.produced_at = "20250102000003Z"; }, kNow, true},
       {"from the future", [](auto& r) { r.this_update = "20250103000000Z"; }, kNow, false},
       {"produced in the future", [](auto& r) { r.produced_at = "20250103000000Z"; }, kNow, false},
       {"by whom the issuer certified for it", by(delegate), kNow, true},
