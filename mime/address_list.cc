@@ -132,13 +132,17 @@ class Parser {
   }
 
  private:
-  const Token& peek() const {
+  [[nodiscard]] const Token& peek() const {
     static const Token kEnd;
     return at_ < tokens_.size() ? tokens_[at_] : kEnd;
   }
-  bool is(char special) const { return peek().kind == Kind::Special && peek().text[0] == special; }
-  bool is_word() const { return peek().kind == Kind::Atom || peek().kind == Kind::Quoted; }
-  bool ends_here() const { return peek().kind == Kind::End || is(','); }
+  [[nodiscard]] bool is(char special) const {
+    return peek().kind == Kind::Special && peek().text[0] == special;
+  }
+  [[nodiscard]] bool is_word() const {
+    return peek().kind == Kind::Atom || peek().kind == Kind::Quoted;
+  }
+  [[nodiscard]] bool ends_here() const { return peek().kind == Kind::End || is(','); }
   void skip_comments(std::string& out) {
     for (; peek().kind == Kind::Comment; ++at_) {
       if (!out.empty()) out.push_back(' ');

@@ -66,10 +66,10 @@ class Finder {
   }
 
  private:
-  const Entity& entity(EntityId id) const { return tree_.entities[id]; }
+  [[nodiscard]] const Entity& entity(EntityId id) const { return tree_.entities[id]; }
 
   // A signature part outside multipart/signed counts at the root and directly below it.
-  bool decides(EntityId id) const {
+  [[nodiscard]] bool decides(EntityId id) const {
     return id == 0 || (entity(id).parent == 0 && entity(0).kind == EntityKind::Multipart);
   }
 

@@ -44,8 +44,7 @@ bool contradict(Workbench& bench) {
       "Content-Type: text/html; charset=utf-7",
       "Content-Type: multipart/mixed; boundary=\"other\"",
       "Content-Type: application/octet-stream",
-      "Content-Type: multipart/signed; boundary=b; protocol=\"application/pgp-signature\"; "
-      "micalg=md5",
+      R"(Content-Type: multipart/signed; boundary=b; protocol="application/pgp-signature"; micalg=md5)",
       "Content-Type: application/pkcs7-mime; smime-type=enveloped-data",
       "Content-Type:",
       "Content-Transfer-Encoding: base64",

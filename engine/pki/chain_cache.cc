@@ -17,16 +17,16 @@ std::size_t size_of(const CertificateFacts& facts) {
         &facts.signature_algorithm, &facts.key_identifier, &facts.authority_key_identifier})
     sum += size_of(*text);
   for (const auto* texts : {&facts.addresses, &facts.issuer_urls, &facts.revocation_urls}) {
-    for (const std::string& text : *texts) sum += sizeof text + size_of(text);
+    for (const std::string& text : *texts) sum += sizeof(std::string) + size_of(text);
   }
   return sum;
 }
 
 std::size_t size_of(const Finding& finding) {
   std::size_t sum = sizeof finding + size_of(finding.where);
-  for (const auto& [name, value] : finding.details) {
-    sum += sizeof name + sizeof value;
-    if (const auto* text = std::get_if<std::string>(&value)) sum += size_of(*text);
+  for (const auto& detail : finding.details) {
+    sum += sizeof detail;
+    if (const auto* text = std::get_if<std::string>(&detail.second)) sum += size_of(*text);
   }
   return sum;
 }

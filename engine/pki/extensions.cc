@@ -10,7 +10,6 @@ namespace smime::pki {
 namespace {
 
 using asn1::DerReader;
-using asn1::Tlv;
 
 // One function per extension: true if `contents`, the value inside extnValue, was understood.
 

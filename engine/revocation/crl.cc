@@ -14,7 +14,6 @@ namespace smime::revocation {
 namespace {
 
 using asn1::DerReader;
-using asn1::Tlv;
 
 /// The serial number of the entry that begins at `offset`; read_crl() has seen that it is one.
 Bytes serial_at(Bytes der, std::uint32_t offset) {

@@ -169,9 +169,9 @@ Evaluator::Said Evaluator::look_in_crl(const Data& data, const Target& target) {
       const Standing over = crl_standing(delta, target);
       if (over.fault != nullptr) continue;
       // RFC 5280 6.3.3 (i) to (k): the delta first; removeFromCRL takes back what the CRL says.
-      if (auto newer = entry_in(delta)) {
+      if (const auto newer = entry_in(delta)) {
         said.entry_from = delta.this_update;
-        said.entry = newer->reason == kRemoveFromCrl ? std::nullopt : std::move(newer);
+        said.entry = newer->reason == kRemoveFromCrl ? std::nullopt : newer;
       }
       said.fresh = said.fresh || fresh(delta);
       said.this_update = std::max(crl.this_update, delta.this_update);
@@ -259,7 +259,7 @@ void Evaluator::look_at_all(const Target& target, std::vector<Said>& all, const 
       settled = static_cast<Reasons>(settled | said.reasons);
       settled_since = std::min(settled_since, said.this_update);
     }
-    all.push_back(std::move(said));
+    all.push_back(said);
   }
   given_asked_ = outer_given;
   on_message_ = outer_on_message;

@@ -212,7 +212,7 @@ class Verifier {
     if (!outcome.valid && outcome.findings.has(Code::LimitReached)) out_.append(outcome.findings);
   }
 
-  void take(const pki::CertificatePtr& certificate, Outcome outcome) {
+  void take(const pki::CertificatePtr& certificate, const Outcome& outcome) {
     result_.certificate = certificate;
     out_.append(outcome.findings);
     facts_.signature_valid = outcome.valid;

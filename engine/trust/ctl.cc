@@ -41,11 +41,11 @@ class CtlReader {
   }
 
  private:
-  std::uint32_t position(Bytes inside) const {
+  [[nodiscard]] std::uint32_t position(Bytes inside) const {
     return base_ + static_cast<std::uint32_t>(inside.data() - octets_.data());
   }
 
-  Fault fault(Bytes rest, std::string expected) const {
+  [[nodiscard]] Fault fault(Bytes rest, std::string expected) const {
     return {position(rest), std::move(expected), first_octets(rest), false};
   }
 
