@@ -42,6 +42,7 @@ class Finder {
       waiting_.pop_front();
       walk(next);
     }
+    note_unread_payload();
     found_.decoded_octets = octets_.decoded;
     return std::move(found_);
   }
@@ -101,7 +102,7 @@ class Finder {
       const bool typed = !mime::values_of(source.octets, root.fields, "Content-Type").empty();
       if (is_signed && (typed || around.facts.kind == LayerKind::Opaque))
         around.facts.findings.append(mime::findings_of_signed_part(*tree, 0));
-      if (!typed) return;
+      if (!typed) return check_payload(source, *tree, {}, found_.layers.size());
       if (is_signed)
         mime::check_shown(source.octets, *tree, 0, around.outside, around.facts.findings);
     }
@@ -159,7 +160,33 @@ class Finder {
     if (outermost == kNoLayer || !found_.has_header) return;
     Layer& told = found_.layers[outermost];
     check_header_protection(found_.headers[told.header], octets, tree, payload, limits_,
-                            told.facts.findings);
+                            octets_.decoded, told.facts.findings);
+    payload_read_ = true;
+  }
+
+  /// A header inside may name another sender. What keeps it from being compared is told of the
+  /// signature that decides, too: a limit leaves the answer open, other reasons deserve a note.
+  void note_unread_payload() {
+    const auto covers_all = [](const Layer& layer) {
+      return layer.facts.coverage == Coverage::Whole;
+    };
+    const auto decides =
+        std::find_if(found_.layers.begin(), found_.layers.end(), [&](const Layer& layer) {
+          return covers_all(layer) && layer.facts.type == LayerType::Signed;
+        });
+    if (payload_read_ || decides == found_.layers.end()) return;
+    const auto innermost = std::find_if(found_.layers.rbegin(), found_.layers.rend(), covers_all);
+    if (&*innermost == &*decides) return;
+    Findings& told = decides->facts.findings;
+    const LayerFacts& unread = innermost->facts;
+    if (unread.findings.has(Code::LimitReached)) {
+      for (const Finding& finding : unread.findings)
+        if (finding.code == Code::LimitReached) told.add(finding);
+    } else {
+      told.add({Code::HeaderProtectionUnread,
+                "part/" + unread.part,
+                {{"content", std::string(wire_name(unread.type))}}});
+    }
   }
 
   /// What was found in entities and bears on no layer is told of the message.
@@ -292,6 +319,7 @@ class Finder {
   Layers found_;
   std::map<mime::EntityId, std::size_t> header_of_message_;  // of the tree that is being read
   std::deque<Container> waiting_;
+  bool payload_read_ = false;  // of the signature that decides, or there is nothing to be compared
 };
 
 }  // namespace

@@ -228,6 +228,13 @@ std::optional<std::string_view> ContentType::parameter(std::string_view name) co
   return std::nullopt;
 }
 
+std::optional<std::string_view> single_token(std::string_view value) {
+  Tokenizer at(trim_blanks(value));
+  const std::string_view token = at.token();
+  if (token.empty() || !at.skip_blanks() || !at.at_end()) return std::nullopt;
+  return token;
+}
+
 std::optional<ContentType> read_content_type(std::string_view value, std::string_view where,
                                              Findings& out) {
   const auto refuse = [&](Code code,

@@ -31,4 +31,8 @@ struct ContentType {
 [[nodiscard]] std::optional<ContentType> read_content_type(std::string_view value,
                                                            std::string_view where, Findings& out);
 
+/// The token that a value consists of, with nothing but blanks and comments behind it, as in
+/// Content-Transfer-Encoding (RFC 2045 6.1, RFC 822 3.4.3). Nothing if it is anything else.
+[[nodiscard]] std::optional<std::string_view> single_token(std::string_view value);
+
 }  // namespace smime::mime

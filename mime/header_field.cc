@@ -163,6 +163,7 @@ HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end, std
     if (line.text.empty()) {
       terminated = true;
       result.ended_by_lf = crlf && !with_cr;
+      result.lf_alone = !crlf && !with_cr;
       break;
     }
     crlf = crlf || with_cr;

@@ -20,6 +20,7 @@ struct HeaderBlock {
   Extent block;
   std::vector<HeaderField> fields;
   bool ended_by_lf = false;  // by an empty line with LF, where lines before it end with CRLF
+  bool lf_alone = false;     // no line of it ends with CRLF, and it has an empty one
 };
 
 /// Splits the header that begins at `from` and ends, at the latest, at `end`. Accepts CRLF and LF

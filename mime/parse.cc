@@ -19,8 +19,8 @@ struct Open {
 };
 
 TransferEncoding read_encoding(std::string_view value) {
-  value = trim_blanks(value.substr(0, value.find('(')));
-  const auto is = [&](std::string_view name) { return ascii_iequal(value, name); };
+  const auto token = single_token(value);
+  const auto is = [&](std::string_view name) { return token && ascii_iequal(*token, name); };
   if (is("7bit") || is("8bit") || is("binary")) return TransferEncoding::Identity;
   if (is("base64")) return TransferEncoding::Base64;
   if (is("quoted-printable")) return TransferEncoding::QuotedPrintable;
@@ -71,6 +71,7 @@ class Walk {
       }
     }
     end_until(kNoEntity, size_);
+    if (root_lf_alone_ && header_goes_on(entity(0).preamble)) note(0, Code::MimeHeaderEndUnclear);
     return std::move(tree_);
   }
 
@@ -168,6 +169,7 @@ class Walk {
     // A reader that knows CRLF only looks on for an empty line.
     if (block.ended_by_lf && has_crlf_empty_line(block.block.end()))
       found.add(Code::MimeHeaderEndUnclear, std::string());
+    if (id == 0) root_lf_alone_ = block.lf_alone;
     made.header = block.block;
     made.fields = std::move(block.fields);
     made.body = {made.header.end(), 0};
@@ -190,6 +192,24 @@ class Walk {
     if (crlf_empty_line_ < from)
       crlf_empty_line_ = std::min(as_text(buffer_).find("\r\n\r\n", from), buffer_.size());
     return crlf_empty_line_ < buffer_.size();
+  }
+
+  // For a reader that knows CRLF only, the empty line of a header with LF alone is none, and the
+  // header goes on in the preamble. Mail whose header was written with LF around parts with CRLF is
+  // usual; fields that decide what is shown are not, there.
+  bool header_goes_on(Extent preamble) {
+    const std::string_view text = as_text(preamble.in(buffer_));
+    for (std::size_t end = text.find("\r\n"); end != std::string_view::npos;) {
+      const std::size_t begin = end + 2;
+      end = text.find("\r\n", begin);
+      const std::string_view line = text.substr(begin, end - begin);
+      const std::size_t colon = line.find(':');
+      if (colon == std::string_view::npos) continue;
+      const std::string_view name = trim_blanks(line.substr(0, colon));
+      for (const char* field : {"From", "Sender", "Content-Type", "Content-Transfer-Encoding"})
+        if (ascii_iequal(name, field)) return true;
+    }
+    return false;
   }
 
   // Still folded: a fold inside a quoted string tells whether readers agree on it.
@@ -386,6 +406,7 @@ class Walk {
   Budget findings_left_{limits_.findings};  // about headers; what else is found is a few an entity
   std::size_t crlf_empty_line_ = 0;         // the last place found; searches only go forward
   EntityId current_ = kNoEntity;
+  bool root_lf_alone_ = false;
 };
 
 // RFC 4155: a file cut from a mailbox may begin with its separator line.

@@ -15,21 +15,6 @@ namespace {
 
 std::string where(const Entity& entity) { return "part/" + entity.part; }
 
-std::optional<Octets> decoded_body(Bytes buffer, const Entity& entity, Findings& out) {
-  const Bytes body = entity.body.in(buffer);
-  switch (entity.encoding) {
-    case TransferEncoding::Identity:
-      return copy(body);
-    case TransferEncoding::Base64:
-      return decode_base64(body, where(entity), out);
-    case TransferEncoding::QuotedPrintable:
-      return decode_quoted_printable(body, where(entity), out);
-    case TransferEncoding::Unknown:
-      break;
-  }
-  return std::nullopt;  // mime.encoding_unknown stands among the entity's findings
-}
-
 std::string lower_parameter(const Entity& entity, std::string_view name) {
   return ascii_lower(entity.content_type.parameter(name).value_or(""));
 }

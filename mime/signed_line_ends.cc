@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "mime/canonical.h"
+#include "mime/content_type.h"
 
 namespace smime::mime {
 namespace {
@@ -14,8 +15,8 @@ bool holds_binary(Bytes buffer, const EntityTree& tree, EntityId part) {
        id < tree.entities.size() && (id == part || tree.entities[id].header.offset < end); ++id) {
     for (const std::string& value :
          values_of(buffer, tree.entities[id].fields, "Content-Transfer-Encoding")) {
-      if (ascii_iequal(trim_blanks(std::string_view(value).substr(0, value.find('('))), "binary"))
-        return true;
+      const auto token = single_token(value);
+      if (token && ascii_iequal(*token, "binary")) return true;
     }
   }
   return false;

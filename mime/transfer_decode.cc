@@ -154,4 +154,19 @@ std::optional<Octets> decode_quoted_printable(Bytes text, std::string_view where
   return decoded;
 }
 
+std::optional<Octets> decoded_body(Bytes buffer, const Entity& entity, Findings& out) {
+  const Bytes body = entity.body.in(buffer);
+  switch (entity.encoding) {
+    case TransferEncoding::Identity:
+      return copy(body);
+    case TransferEncoding::Base64:
+      return decode_base64(body, "part/" + entity.part, out);
+    case TransferEncoding::QuotedPrintable:
+      return decode_quoted_printable(body, "part/" + entity.part, out);
+    case TransferEncoding::Unknown:
+      break;
+  }
+  return std::nullopt;  // mime.encoding_unknown stands among the entity's findings
+}
+
 }  // namespace smime::mime

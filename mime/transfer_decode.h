@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/findings.h"
+#include "mime/entity.h"
 
 namespace smime::mime {
 
@@ -16,5 +17,9 @@ namespace smime::mime {
 /// Quoted-printable (RFC 2045 6.7), strict; line ends stay as they are.
 [[nodiscard]] std::optional<Octets> decode_quoted_printable(Bytes text, std::string_view where,
                                                             Findings& out);
+
+/// The body of `entity`, decoded. Nothing where it cannot be; `out` says why, or the findings of
+/// the entity do (mime.encoding_unknown).
+[[nodiscard]] std::optional<Octets> decoded_body(Bytes buffer, const Entity& entity, Findings& out);
 
 }  // namespace smime::mime

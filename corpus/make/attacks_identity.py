@@ -43,7 +43,60 @@ def wrapped(inner_head):
     return clear(part=b"Content-Type: message/rfc822\r\n\r\n" + inner_head + PART)
 
 
+def of_type(media, body=None, encoding=b""):
+    """A signed part of another type, with a message of the boss in its body unless `body` says otherwise."""
+    return clear(part=b"Content-Type: " + media + b"\r\n" + encoding + b"\r\n" + (head(BOSS) + PART if body is None else body))
+
+
+IN_BASE64 = b"Content-Transfer-Encoding: base64\r\n"
+IN_QUOTED_PRINTABLE = b"Content-Transfer-Encoding: quoted-printable\r\n"
+
+
+def from_boss(media):
+    """The signed part names another sender, and its type is one that readers understand differently."""
+    return clear(part=b"Content-Type: " + media + b"\r\nFrom: " + BOSS + b"\r\n\r\n" + TEXT)
+
+
+def around(inside, **options):
+    """A signature around another object."""
+    part = opaque(inside, header=b"", **options)
+    return opaque(signed(info(part), content=part))
+
+
+def encrypted():
+    """EnvelopedData for a key that nobody has (RFC 5652 6.1, 6.2.3)."""
+    recipient = tlv(0xA2, tlv(2, b"\4"), sequence(tlv(4, b"key")), sequence(oid("2.16.840.1.101.3.4.1.5")), tlv(4, bytes(24)))
+    cipher = sequence(oid("2.16.840.1.101.3.4.1.2"), tlv(4, bytes(16)))
+    body = sequence(tlv(2, b"\2"), tlv(0x31, recipient), sequence(oid(DATA), cipher, tlv(0x80, bytes(32))))
+    return sequence(oid("1.2.840.113549.1.7.3"), tlv(0xA0, body))
+
+
+def padded_digests():
+    """Boss's mail in an object that lists more digest algorithms than the limit allows."""
+    return signed(info(FROM_BOSS), content=FROM_BOSS, digests=(SHA256, *(f"2.16.840.1.101.3.4.2.{n}" for n in range(20, 28))))
+
+
 RECIPES = {
+    "message-global-in-base64": lambda: of_type(b"message/global", base64_text(head(BOSS) + PART), IN_BASE64),
+    "message-global-in-quoted-printable": lambda: of_type(b"message/global", (head(BOSS) + PART).replace(b"=", b"=3D"), IN_QUOTED_PRINTABLE),
+    "message-rfc822-in-base64": lambda: of_type(b"message/rfc822", base64_text(head(BOSS) + PART), IN_BASE64),
+    "message-news": lambda: of_type(b"message/news"),
+    "message-partial": lambda: of_type(b'message/partial; id="1@example.com"; number=1; total=1'),
+    "message-status-report": lambda: of_type(b"message/delivery-status", b"Reporting-MTA: dns; mx.example.com\r\n\r\n"),
+    "message-type-malformed": lambda: of_type(b"message/rfc822; x"),
+    "message-type-twice": lambda: of_type(b"text/plain\r\nContent-Type: message/rfc822"),
+    "protected-mark-twice": lambda: from_boss(b'text/plain; hp="clear"; hp="clear"'),
+    "protected-mark-behind-junk": lambda: from_boss(b'text/plain; delsp; hp="clear"'),
+    "protected-mark-unclosed": lambda: from_boss(b'text/plain; hp="clear'),
+    "protected-mark-with-blank": lambda: from_boss(b'text/plain; hp="clear "'),
+    "protected-mark-missing": lambda: from_boss(b"text/plain"),
+    "protected-in-another-signature": lambda: clear(part=clear(b"", FROM_BOSS, b"", boundary=b"0ther", media=b"multipart/signed; "
+        b'protocol="application/pgp-signature"; micalg=pgp-sha256; boundary="0ther"', signature=lambda _: b"Content-Type: "
+        b"application/pgp-signature\r\n\r\n-----BEGIN PGP SIGNATURE-----\r\n")),
+    "inside-beyond-limit": lambda: around(padded_digests()),
+    "inside-damaged": lambda: around(None, body=b"-" + base64_text(signed(info(FROM_BOSS), content=FROM_BOSS))),
+    "inside-encrypted": lambda: around(encrypted(), media=b"application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m"),
+    "inside-data": lambda: around(sequence(oid(DATA), tlv(0xA0, tlv(4, FROM_BOSS)))),
     # I1, I3: fields that are no From
     "from-other": lambda: sent(BOSS),
     "sender-only": lambda: sent(BOSS, b"Sender: alice@example.com\r\n"),

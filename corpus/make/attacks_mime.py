@@ -28,6 +28,12 @@ def header(field):
     return clear(header=head(extra=field))
 
 
+def in_lf_header(preamble):
+    """The header of the message ends its lines with LF alone, what follows with CRLF."""
+    fields, rest = clear(preamble=preamble).split(b"\r\n\r\n", 1)
+    return fields.replace(b"\r\n", b"\n") + b"\n\n" + rest
+
+
 def encoding(value, octets=None):
     """The signature part under another transfer encoding."""
     def part(cms):
@@ -183,6 +189,11 @@ RECIPES = {
     "encoding-twice": lambda: encoding(b"base64\r\nContent-Transfer-Encoding: 7bit"),
     "encoding-with-text-behind": lambda: encoding(b"base64 7bit"),
     "encoding-with-semicolon": lambda: encoding(b"base64;"),
+    "encoding-with-token-behind-comment": lambda: encoding(b"base64 (7bit) 7bit"),
+    "encoding-with-open-comment": lambda: encoding(b"base64 (7bit"),
+    "encoding-of-multipart-behind-comment": lambda: clear(header=head(extra=b"Content-Transfer-Encoding: 7bit (x) base64\r\n")),
+    "header-goes-on-in-preamble": lambda: in_lf_header(b"Dear reader:\r\nFrom: boss@example.com\r\nContent-Type: text/html\r\n\r\n<p>Pay Mallory.\r\n"),
+    "header-of-lf-around-crlf": lambda: in_lf_header(b"This is an S/MIME signed message\r\n\r\n"),
     "encoding-with-comment": lambda: encoding(b"(7bit) base64"),
     "encoding-with-comment-behind": lambda: encoding(b"base64 (7bit)"),
     "encoding-in-quotes": lambda: encoding(b'"base64"'),

@@ -127,3 +127,25 @@ TEST_CASE("a boundary that readers spell differently is read and is an error", "
   REQUIRE(out.items().size() == 1);
   CHECK(out.begin()->code == Code::MimeBoundaryAmbiguousValue);
 }
+
+TEST_CASE("one token may have blanks and comments behind it, and nothing else", "[mime]") {
+  struct Row {
+    const char* name;
+    const char* value;
+    const char* want;  // "": it is no single token
+  };
+  const auto row = GENERATE(values<Row>({
+      {"alone", "base64", "base64"},
+      {"blanks around it", " 7bit\t", "7bit"},
+      {"comment behind it", "base64 (7bit)", "base64"},
+      {"nested comments behind it", "8bit(a (b) c) (d)", "8bit"},
+      {"nothing", "", ""},
+      {"comment before it", "(7bit) base64", ""},
+      {"another token behind it", "base64 7bit", ""},
+      {"another token behind a comment", "7bit (x) base64", ""},
+      {"comment without end", "binary(", ""},
+      {"quotes", "\"base64\"", ""},
+  }));
+  CAPTURE(row.name);
+  CHECK(single_token(row.value).value_or("") == row.want);
+}
