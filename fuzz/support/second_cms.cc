@@ -248,6 +248,10 @@ bool about_name_constraints(int error) {
          error == X509_V_ERR_UNSUPPORTED_NAME_SYNTAX;
 }
 
+bool openssl_is_stricter(const ChainFacts& chain) {
+  return chain.findings.has(Code::ChainKeyIdMismatch);
+}
+
 void demand_second_path(const pki::Certificate& signer,
                         const std::vector<pki::CertificatePtr>& helpers,
                         const pki::TrustAnchors& anchors, Time at) {

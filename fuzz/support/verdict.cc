@@ -81,7 +81,7 @@ void demand_second_opinion(Bytes message, const Report& report, const Layer& lay
   for (const SignerFacts& signer : facts.signers) {
     const ChainFacts* const chain = report::strict_chain(signer);
     if (chain != nullptr && chain->windows.error_status == 0 &&
-        chain->findings.word() >= Word::Weak)
+        chain->findings.word() >= Word::Weak && !openssl_is_stricter(*chain))
       demand_second_path(certificate_of(signer, pool), of_chain(*chain, layer.certificates),
                          *given.trust, chain->at);
   }
