@@ -19,6 +19,18 @@ constexpr std::array<std::string_view, 14> kWords = {
     "untrusted", "revoked",         "expired",          "not_yet_valid", "wrong_usage",
     "weak",      "signer_mismatch", "valid_with_notes", "valid"};
 
+/// The beginning of `text`, no character of UTF-8 cut in two, and a mark that says what it was.
+std::string shortened(std::string_view text) {
+  const std::string mark = "\u2026 (" + std::to_string(text.size()) + " octets)";
+  std::size_t kept = kDetailOctets - mark.size();
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  // A character has at most three octets after its first; more of them are no UTF-8 anyway.
+  for (int i = 0; i < 3 && continues(kept); ++i) --kept;
+  return std::string(text.substr(0, kept)) + mark;
+}
+
 }  // namespace
 
 std::string_view wire_name(Word word) { return kWords.at(static_cast<std::size_t>(word)); }
@@ -47,6 +59,14 @@ std::optional<Code> code_from(std::string_view wire) {
 const std::vector<CodeInfo>& all_codes() {
   static const std::vector<CodeInfo> kAll(kInfo.begin(), kInfo.end());
   return kAll;
+}
+
+void Findings::add(Finding finding) {
+  for (auto& [key, value] : finding.details) {
+    auto* const text = std::get_if<std::string>(&value);
+    if (text != nullptr && text->size() > kDetailOctets) *text = shortened(*text);
+  }
+  items_.push_back(std::move(finding));
 }
 
 bool Findings::any(Severity severity) const {

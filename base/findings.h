@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,6 +59,10 @@ struct CodeInfo {
 /// "fatal", "error", "warning", "notice".
 [[nodiscard]] std::string_view wire_name(Severity severity);
 
+/// Octets of a text among the details of a kept finding. Values come from the sender, and one may
+/// be told of many signers: of a longer one the beginning is kept, and how long it was.
+inline constexpr std::size_t kDetailOctets = 1024;
+
 /// What was found, where, with which values. No prose: engine/report turns it into words.
 struct Finding {
   using Value = std::variant<std::int64_t, std::string>;  // owned: outlives every buffer
@@ -70,7 +75,8 @@ struct Finding {
 /// The stream that runs beside the main one through every room.
 class Findings {
  public:
-  void add(Finding finding) { items_.push_back(std::move(finding)); }
+  /// A text of more than kDetailOctets is kept as "abc… (260000 octets)", in that many octets.
+  void add(Finding finding);
   void add(Code code, std::string where) { items_.push_back({code, std::move(where), {}}); }
   void append(const Findings& more) {
     items_.insert(items_.end(), more.items_.begin(), more.items_.end());

@@ -16,7 +16,7 @@ struct Limits {
   std::uint32_t mime_depth = 64;                // nested entities; Thunderbird
   std::uint32_t entities = 10'000;              // per message; Dovecot
   std::uint32_t boundary = 1'024;               // octets; RFC 2046 allows 70, longer is noted
-  std::uint32_t mailboxes = 1'024;              // in one address field
+  std::uint32_t mailboxes = 1'024;              // elements of one address field
   std::uint32_t signed_layers = 32;             // per message
   std::uint32_t cms_depth = 16;                 // CMS objects inside CMS objects
   std::uint32_t decoded_octets = 128U << 20U;   // per message, of all transfer encodings

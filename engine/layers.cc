@@ -129,7 +129,7 @@ class Finder {
       add(std::move(layer), source);
     }
     check_payload(source, *tree, entities, first);
-    tell_the_rest(*tree, first);
+    tell_the_rest(source, *tree, first);
   }
 
   /// The header inside counts on the first entity that is below all layers around the whole body
@@ -189,8 +189,10 @@ class Finder {
     }
   }
 
-  /// What was found in entities and bears on no layer is told of the message.
-  void tell_the_rest(const mime::EntityTree& tree, std::size_t first_layer) {
+  /// What was found in entities and bears on no layer is told of the message. The layer around the
+  /// tree has told what is wrong with its root.
+  void tell_the_rest(const Container& source, const mime::EntityTree& tree,
+                     std::size_t first_layer) {
     std::set<std::pair<Code, std::string>> told;
     const auto remember = [&told](const Findings& findings) {
       for (const Finding& finding : findings) {
@@ -200,12 +202,17 @@ class Finder {
       }
     };
     remember(out_);
+    if (source.parent != kNoLayer) remember(found_.layers[source.parent].facts.findings);
     for (std::size_t i = first_layer; i < found_.layers.size(); ++i)
       remember(found_.layers[i].facts.findings);
     for (const mime::Entity& entity : tree.entities) {
+      Findings rest;
       for (const Finding& finding : entity.findings) {
-        if (!told.contains({finding.code, finding.where})) out_.add(finding);
+        if (!told.contains({finding.code, finding.where})) rest.add(finding);
       }
+      const bool of_message = source.parent == kNoLayer && entity.parent == mime::kNoEntity;
+      out_.append(found_.layers.empty() ? rest
+                                        : mime::findings_elsewhere(entity, rest, of_message));
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 
 #include "base/text.h"
 #include "engine/crypto/signature.h"
@@ -49,30 +50,32 @@ std::string micalg_name(std::string_view digest) {
 }
 
 /// The micalg parameter is a hint (RFC 1847 2.1); a wrong one is worth a warning, since one-pass
-/// clients rely on it. Old names without a hyphen are the same digests.
-void check_micalg(Layer& layer, const std::vector<SignerFacts>& signers) {
+/// clients rely on it. Old names without a hyphen are the same digests. It is read once for all
+/// signers, and each digest that it does not name is told once.
+void check_micalg(Layer& layer) {
   if (layer.facts.kind != LayerKind::Clear || layer.micalg.empty()) return;
-  const std::string where = "part/" + layer.facts.part;
   const auto plain = [](std::string_view name) {
     std::string out = ascii_lower(name);
     std::erase(out, '-');
     return out;
   };
-  for (const SignerFacts& signer : signers) {
-    std::string_view rest = layer.micalg;
-    bool named = false;
-    while (!rest.empty()) {
-      const std::string_view one = rest.substr(0, rest.find(','));
-      // Some mailers write the algorithm's OID, which names the same digest.
-      const std::string by_oid = crypto::digest_named_by(trim_blanks(one));
-      named = named || plain(trim_blanks(one)) == plain(signer.digest) || by_oid == signer.digest;
-      rest.remove_prefix(std::min(rest.size(), one.size() + 1));
-    }
-    if (named) continue;
-    layer.facts.findings.add({Code::MicalgMismatch,
-                              where,
-                              {{"declared", layer.micalg}, {"used", micalg_name(signer.digest)}}});
+  std::map<std::string, std::string> undeclared;  // the digests used, by their plain names
+  for (const SignerFacts& signer : layer.facts.signers)
+    if (!signer.digest.empty()) undeclared.emplace(plain(signer.digest), signer.digest);
+  std::string_view rest = layer.micalg;
+  while (!rest.empty() && !undeclared.empty()) {
+    const std::string_view element = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), element.size() + 1));
+    const std::string_view name = trim_blanks(element);
+    undeclared.erase(plain(name));
+    // Some mailers write the algorithm's OID, which names the same digest.
+    if (name.starts_with('1') || name.starts_with('2'))
+      undeclared.erase(plain(crypto::digest_named_by(name)));
   }
+  for (const auto& [name, digest] : undeclared)
+    layer.facts.findings.add({Code::MicalgMismatch,
+                              "part/" + layer.facts.part,
+                              {{"declared", layer.micalg}, {"used", micalg_name(digest)}}});
 }
 
 /// Findings that compare the claimed signing time with other times (RFC 5652 11.3: it is a claim).
@@ -200,7 +203,7 @@ std::vector<std::vector<CertificatePtr>> verify_signers(Layers& layers, const Gi
           {Code::SeveralSigners,
            "part/" + layer.facts.part,
            {{"signers", static_cast<std::int64_t>(layer.facts.signers.size())}}});
-    check_micalg(layer, layer.facts.signers);
+    check_micalg(layer);
   }
   return certificates;
 }

@@ -119,7 +119,9 @@ class Parser {
     if (!addr_spec(mailbox) || !is('>')) return Read::Bad;
     ++at_;
     skip_comments(comments);
-    return ends_here() ? Read::Good : Read::Bad;
+    if (!ends_here()) return Read::Bad;
+    mailbox.comment = decode_words(to_utf8(comments));
+    return Read::Good;
   }
 
   [[nodiscard]] bool skip_comma() {
@@ -236,8 +238,10 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
   Parser parser(std::move(*tokens));
   bool bad = false;
   bool more = false;
+  std::size_t elements = 0;
   std::size_t without_address = 0;
   do {
+    ++elements;
     Mailbox mailbox;
     switch (parser.read(mailbox)) {
       case Parser::Read::Good:
@@ -252,8 +256,8 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
         break;
     }
     more = parser.skip_comma();
-    // More than one is Several whatever follows, so the rest need not be read.
-  } while (more && field.mailboxes.size() < limits.mailboxes && without_address < limits.mailboxes);
+    // More than one is Several or Malformed whatever follows, so the rest need not be read.
+  } while (more && elements < limits.mailboxes);
   if (bad) {
     auto mailbox = irregular_mailbox(value);
     if (!mailbox) return malformed("not a plain mailbox");

@@ -29,7 +29,10 @@ bool is_known_charset(std::string_view name) {
          digits_after("iso-8859-") || digits_after("windows-12") || digits_after("cp12");
 }
 
-/// iconv's converters to UTF-8, each opened once: opening one costs more than a long word.
+/// iconv's converters to UTF-8. Opening one costs more than a long word, and closing the last one
+/// of a charset unloads its module, so each is opened once by a thread and kept: there are no more
+/// of them than names that is_known_charset() takes. Each conversion begins in the initial state,
+/// so no word depends on one before it.
 class Converters {
  public:
   Converters() = default;
@@ -64,8 +67,12 @@ class Converters {
   std::map<std::string, iconv_t> open_;
 };
 
-std::optional<std::string> to_utf8_from(std::string charset, std::string octets,
-                                        Converters& converters) {
+Converters& converters() {
+  thread_local Converters kept;
+  return kept;
+}
+
+std::optional<std::string> to_utf8_from(std::string charset, std::string octets) {
   charset = ascii_lower(charset.substr(0, charset.find('*')));  // RFC 2231 5: charset*language
   if (charset == "utf-8" || charset == "utf8" || charset == "us-ascii") return to_utf8(octets);
   if (charset == "iso-8859-1") {
@@ -77,7 +84,7 @@ std::optional<std::string> to_utf8_from(std::string charset, std::string octets,
     charset = "cp949";
   else if (!is_known_charset(charset))
     return std::nullopt;
-  return converters.convert(charset, std::move(octets));
+  return converters().convert(charset, std::move(octets));
 }
 
 int hex_value(char c) {
@@ -132,7 +139,7 @@ struct Word {
 };
 
 // encoded-word := "=?" charset "?" encoding "?" encoded-text "?=", at the front of `text`
-std::optional<Word> word_at(std::string_view text, Converters& converters) {
+std::optional<Word> word_at(std::string_view text) {
   if (!text.starts_with("=?")) return std::nullopt;
   const std::size_t encoding = text.find('?', 2);
   if (encoding == std::string_view::npos || encoding + 2 >= text.size() || encoding > 64 ||
@@ -147,8 +154,7 @@ std::optional<Word> word_at(std::string_view text, Converters& converters) {
   if (how != 'b' && how != 'q') return std::nullopt;
   auto octets = how == 'b' ? decode_b(encoded) : decode_q(encoded);
   if (!octets) return std::nullopt;
-  auto decoded =
-      to_utf8_from(std::string(text.substr(2, encoding - 2)), std::move(*octets), converters);
+  auto decoded = to_utf8_from(std::string(text.substr(2, encoding - 2)), std::move(*octets));
   if (!decoded) return std::nullopt;
   return Word{end + 2, std::move(*decoded)};
 }
@@ -158,19 +164,17 @@ std::optional<Word> word_at(std::string_view text, Converters& converters) {
 bool holds_encoded_word(std::string_view text) {
   for (std::size_t at = text.find("=?"); at != std::string_view::npos;
        at = text.find("=?", at + 1)) {
-    // "=?" charset "?" encoding "?" encoded-text "?="
+    // "=?" charset "?" encoding "?" and whatever follows
     const std::size_t charset = text.find('?', at + 2);
     if (charset == std::string_view::npos) return false;
     if (charset + 2 >= text.size() || text[charset + 2] != '?') continue;
     const char how = ascii_lower(text[charset + 1]);
-    if (how != 'b' && how != 'q') continue;
-    return text.find("?=", charset + 3) != std::string_view::npos;
+    if (how == 'b' || how == 'q') return true;
   }
   return false;
 }
 
 std::string decode_words(std::string_view text) {
-  Converters converters;
   std::string out;
   std::size_t blanks = 0;  // after an encoded word: dropped if another follows (RFC 2047 6.2)
   bool after_word = false;
@@ -185,7 +189,7 @@ std::string decode_words(std::string_view text) {
       text.remove_prefix(plain.size());
       continue;
     }
-    if (auto word = word_at(text, converters)) {
+    if (auto word = word_at(text)) {
       if (after_word) out.resize(out.size() - blanks);
       out += word->decoded;
       text.remove_prefix(word->length);

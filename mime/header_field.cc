@@ -75,10 +75,14 @@ class Reader {
     const std::string_view name = raw.substr(first, last - first);
     if (!is_name(name)) return no_field(text.offset);
     if (blank_line_ && is_mime_name(name)) end_unclear();
+    if (nul_before_ && (is_mime_name(name) || ascii_iequal(name, "From"))) hidden_by_nul();
     if (leading_blank) out_.add(about_field(Code::MimeHeaderMalformed, where_, name));
     if (last != colon) out_.add(about_field(Code::MimeSpaceBeforeColon, where_, name));
-    if (raw.find('\0') != std::string_view::npos)
+    if (raw.find('\0') != std::string_view::npos) {
       out_.add(about_field(Code::MimeHeaderNul, where_, name));
+      // From names no sender then, which is its own answer.
+      nul_before_ = nul_before_ || !ascii_iequal(name, "From");
+    }
     if (has_bare_cr(raw)) {
       if (hides_structure(raw) && !is_mime_name(name))
         out_.add(Code::MimeHeaderBareCr, std::string(where_));
@@ -124,6 +128,13 @@ class Reader {
     out_.add(Code::MimeHeaderEndUnclear, std::string(where_));
   }
 
+  // A reader that ends its text at a NUL does not see the fields that decide behind it.
+  void hidden_by_nul() {
+    if (nul_reported_) return;
+    nul_reported_ = true;
+    out_.add(Code::MimeHeaderNul, std::string(where_));
+  }
+
   Bytes buffer_;
   std::string_view where_;
   const Limits& limits_;
@@ -133,7 +144,9 @@ class Reader {
   bool no_field_reported_ = false;
   bool separator_reported_ = false;
   bool end_reported_ = false;
+  bool nul_reported_ = false;
   bool blank_line_ = false;
+  bool nul_before_ = false;
 };
 
 }  // namespace

@@ -7,18 +7,21 @@
 namespace smime::mime {
 namespace {
 
+// The field that the finding names; empty if it names none.
+std::string_view field_of(const Finding& finding) {
+  for (const auto& [key, value] : finding.details) {
+    const auto* name = std::get_if<std::string>(&value);
+    if (key == "field" && name != nullptr) return *name;
+  }
+  return {};
+}
+
 // True for a fault that changes one field's value only, and that field is not one of MIME's. A bare
 // CR is none: for readers that end the line there, another field begins.
 bool concerns_other_field(const Finding& finding) {
   if (finding.code == Code::MimeHeaderBareCr) return false;
-  for (const auto& [key, value] : finding.details) {
-    if (key != "field") continue;
-    const auto* name = std::get_if<std::string>(&value);
-    if (name == nullptr) return false;
-    const std::string lower = ascii_lower(*name);
-    return !lower.starts_with("content-") && lower != "mime-version";
-  }
-  return false;
+  const std::string name = ascii_lower(field_of(finding));
+  return !name.empty() && !name.starts_with("content-") && name != "mime-version";
 }
 
 // True for what is wrong inside a body: in a signed part, that is covered by the signature.
@@ -42,6 +45,32 @@ bool names_limit(const Finding& finding, std::string_view limit) {
     return detail.first == "limit" && text != nullptr && *text == limit;
   });
 }
+
+// Faults that are told in one finding.
+class Faults {
+ public:
+  void add(const Finding& finding) {
+    if (field_.empty()) field_ = field_of(finding);
+    if (std::find(codes_.begin(), codes_.end(), finding.code) == codes_.end())
+      codes_.push_back(finding.code);
+  }
+  [[nodiscard]] bool empty() const { return codes_.empty(); }
+  // Wire names, each once. All codes about MIME together are shorter than kDetailOctets.
+  [[nodiscard]] std::string names() const {
+    std::string text;
+    for (const Code code : codes_) {
+      if (!text.empty()) text += ", ";
+      text += info(code).wire;
+    }
+    return text;
+  }
+  // The first field that one of them names.
+  [[nodiscard]] const std::string& field() const { return field_; }
+
+ private:
+  std::vector<Code> codes_;
+  std::string field_;
+};
 
 }  // namespace
 
@@ -78,21 +107,36 @@ Findings findings_of_signed_part(const EntityTree& tree, EntityId entity) {
   Findings all;
   Findings out;
   add_part_header(tree.entities[entity], all);
-  std::string faults;
+  Faults faults;
   for (const Finding& finding : all) {
-    if (info(finding.code).severity != Severity::Error || finding.code == Code::LimitReached) {
+    if (info(finding.code).severity == Severity::Error && finding.code != Code::LimitReached)
+      faults.add(finding);
+    else
       out.add(finding);
-      continue;
-    }
-    const std::string_view wire = info(finding.code).wire;
-    if (faults.find(wire) != std::string::npos) continue;
-    if (!faults.empty()) faults += ", ";
-    faults += wire;
   }
   if (!faults.empty())
     out.add({Code::MimeSignedHeaderIrregular,
              "part/" + tree.entities[entity].part,
-             {{"faults", faults}}});
+             {{"faults", faults.names()}}});
+  return out;
+}
+
+Findings findings_elsewhere(const Entity& entity, const Findings& rest, bool of_message) {
+  Findings out;
+  Faults faults;
+  for (const Finding& finding : rest) {
+    const bool stays = info(finding.code).severity == Severity::Notice ||
+                       finding.code == Code::LimitReached ||
+                       (of_message && ascii_iequal(field_of(finding), "From"));
+    if (stays)
+      out.add(finding);
+    else
+      faults.add(finding);
+  }
+  if (faults.empty()) return out;
+  Finding told{Code::MimeIrregularElsewhere, "part/" + entity.part, {{"faults", faults.names()}}};
+  if (!faults.field().empty()) told.details.emplace_back("field", faults.field());
+  out.add(std::move(told));
   return out;
 }
 

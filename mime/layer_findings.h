@@ -26,6 +26,15 @@ void add_part_header(const Entity& part, Findings& out);
 /// is. Faults inside the body, which is signed too, are left out.
 [[nodiscard]] Findings findings_of_signed_part(const EntityTree& tree, EntityId entity);
 
+/// `rest`, found in `entity`, bears on no layer of a message that has some: it decides nothing
+/// about a signature, and clients may still show the field or the part in different ways. All
+/// warnings and errors together become one notice mime.irregular_elsewhere whose detail "faults"
+/// lists their wire names, and "field" the first field that one of them names. A limit stays what
+/// it is, and so does, if the entity is the message (`of_message`), what is wrong with From, which
+/// says who is compared.
+[[nodiscard]] Findings findings_elsewhere(const Entity& entity, const Findings& rest,
+                                          bool of_message);
+
 /// The codes that a mime.signed_header_irregular finding stands for; of any other finding, none.
 [[nodiscard]] std::vector<Code> faults_of_signed_header(const Finding& finding);
 

@@ -105,9 +105,11 @@ void check_from(MessageHeader& header) {
   bool invisible = false;
   bool encoded = false;
   for (const Mailbox& mailbox : header.from.mailboxes) {
-    address = address || shows_other_address(mailbox.display_name, mailbox.address);
-    invisible = invisible || has_invisible(mailbox.display_name);
-    encoded = encoded || holds_encoded_word(mailbox.display_name);
+    for (const std::string* shown : {&mailbox.display_name, &mailbox.comment}) {
+      address = address || shows_other_address(*shown, mailbox.address);
+      invisible = invisible || has_invisible(*shown);
+      encoded = encoded || holds_encoded_word(*shown);
+    }
   }
   if (address) header.findings.add(Code::DisplayNameAddress, kWhere);
   if (invisible) header.findings.add(Code::DisplayNameInvisible, kWhere);
@@ -136,6 +138,15 @@ void check_repeated(Bytes buffer, const Entity& root, Findings& out) {
   }
 }
 
+// The fields that are read as text: what is no UTF-8 in them, each reader shows in its own way.
+void check_utf8(Bytes buffer, const Entity& root, Findings& out) {
+  for (const std::string_view name : {"From", "Sender", "Reply-To", "Subject"}) {
+    const auto values = values_of(buffer, root.fields, name);
+    if (!std::all_of(values.begin(), values.end(), is_utf8))
+      out.add(Code::InvalidUtf8, "header/" + std::string(name));
+  }
+}
+
 }  // namespace
 
 MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId message,
@@ -157,6 +168,7 @@ MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId
   if (dates.size() == 1) header.date = read_date(dates.front());
   if (!header.date) header.findings.add(Code::DateUnclear, "header/Date");
   check_repeated(buffer, root, header.findings);
+  check_utf8(buffer, root, header.findings);
   const auto subjects = values_of(buffer, root.fields, "Subject");
   if (!subjects.empty()) header.subject = decode_words(to_utf8(subjects.front()));
   return header;

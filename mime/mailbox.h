@@ -17,6 +17,7 @@ struct Mailbox {
   std::string domain;        // as written; a domain literal keeps its brackets
   std::string address;       // local_part "@" domain, for comparison and display
   std::string display_name;  // encoded words (RFC 2047) decoded, UTF-8
+  std::string comment;       // beside an address in angle brackets; some readers show it as a name
 };
 
 enum class AddressState : std::uint8_t { Absent, One, Several, Malformed };
@@ -37,8 +38,8 @@ struct MessageHeader {
   AddressField from, sender, reply_to;
   std::optional<Time> date;  // of the one Date field, if it is well-formed
   std::string subject;       // decoded, of the first Subject field
-  /// What follows from the header alone: identity.* about From, fields that occur twice, a Date
-  /// that cannot be read. `where` is "header/" and the field name.
+  /// What follows from the header alone: identity.* about From, fields that occur twice or are not
+  /// UTF-8, a Date that cannot be read. `where` is "header/" and the field name.
   Findings findings;
 };
 
@@ -48,8 +49,8 @@ struct MessageHeader {
 
 /// One unfolded address-list value. If it is Malformed, `out` receives identity.from_malformed with
 /// the reason. A name that breaks the grammar before an address that readers agree on is One with
-/// identity.from_irregular. Reading stops after Limits::mailboxes, when the answer is Several in
-/// any case.
+/// identity.from_irregular. Reading stops after Limits::mailboxes elements of the list, good or
+/// not, when the answer is Several or Malformed in any case.
 [[nodiscard]] AddressField read_address_field(std::string_view value, const Limits& limits,
                                               std::string_view where, Findings& out);
 
@@ -60,8 +61,9 @@ struct MessageHeader {
 /// use, stays as it is. For display only: words are decoded where RFC 2047 forbids them, too.
 [[nodiscard]] std::string decode_words(std::string_view text);
 
-/// True if `text` holds what has the form of an encoded word. After decode_words: one that could
-/// not be decoded, or that came out of another.
+/// True if `text` holds what has the form of an encoded word, or begins like one and has no end,
+/// which lenient readers decode as far as the text goes. After decode_words: one that could not be
+/// decoded, or that came out of another.
 [[nodiscard]] bool holds_encoded_word(std::string_view text);
 
 }  // namespace smime::mime

@@ -108,7 +108,7 @@ class Finder {
                            where(outer),
                            {{"parts", static_cast<std::int64_t>(parts.size())}}});
       } else {
-        two_parts(parts[0], parts[1], made);
+        two_parts(parts[0], parts[1], claim, made);
       }
     }
     for (const EntityId part : parts) {
@@ -117,7 +117,7 @@ class Finder {
     push(std::move(made));
   }
 
-  void two_parts(EntityId content, EntityId signature, SignedLayer& made) {
+  void two_parts(EntityId content, EntityId signature, const Claim& claim, SignedLayer& made) {
     const Claim second = claim_of(buffer_, entity(signature));
     made.findings.append(findings_of_signed_part(tree_, content));
     add_part_header(entity(signature), made.findings);
@@ -131,6 +131,11 @@ class Finder {
     }
     used_[signature] = true;
     if (by_name) made.findings.add(Code::TypeByFileName, where(entity(signature)));
+    // RFC 1847 2.1: the protocol parameter has the type of the second part.
+    if (by_name && claim.smime_protocol)
+      made.findings.add({Code::ProtocolMismatch,
+                         where(entity(signature)),
+                         {{"protocol", lower_parameter(entity(made.entity), "protocol")}}});
     if (!second.certain) return;  // its error stands among the findings of its header
     made.cms = decoded(signature, made);
     const Extent whole = entity(content).whole();

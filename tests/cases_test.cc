@@ -49,6 +49,12 @@ void run_messages(const CaseFile& expected) {
 
     for (const auto& line : differences(expected, findings_of(report.facts))) FAIL_CHECK(line);
     CHECK(wire_name(report.facts.word) == wire_name(expected.strict));
+    for (const Finding& finding : report.facts.findings) {
+      // What decides nothing is no error below a good word; a limit may be one (docs/limits.md).
+      if (expected.strict < Word::ValidWithNotes || finding.code == Code::LimitReached) continue;
+      CAPTURE(info(finding.code).wire, finding.where);
+      CHECK(info(finding.code).severity > Severity::Warning);
+    }
     REQUIRE(report.verdicts.size() == expected.clients.size());
     for (std::size_t i = 0; i < expected.clients.size(); ++i) {
       INFO("reason " << report.verdicts[i].reason);

@@ -66,6 +66,29 @@ def _(size):
     return HEAD + multipart(b"mixed", b"m", *[entity] * 32)
 
 
+def with_micalg(entity, micalg):
+    return entity.replace(b"micalg=sha-256", b'micalg="' + micalg + b'"', 1)
+
+
+@hostile("micalg-16", "micalg with 130,000 names that no signer used, 16 signers", "valid_with_notes", 250 * 1024)
+def _(size):
+    return HEAD + with_micalg(clear_entity(TEXT, signed_data([signer_info(TEXT)] * 16)), b"a," * (size // 2))
+
+
+@hostile("micalg-identifiers-4x16", "micalg with 13,000 identifiers of MD4, 4 parts with 16 signers", "partial", 250 * 1024)
+def _(size):
+    one = with_micalg(clear_entity(TEXT, signed_data([signer_info(TEXT)] * 16), b"in"), b"1.2.840.113549.2.4," * (size // 19))
+    return HEAD + multipart(b"mixed", b"o", *[one] * 4)
+
+
+@hostile("details-4x16", "micalg and From of 130,000 control characters, told of 16 signers in 4 parts", "partial signer_mismatch",
+         250 * 1024)
+def _(size):
+    wide = b"\xc2\x80" * (size // 2)
+    one = with_micalg(clear_entity(TEXT, signed_data([signer_info(TEXT)] * 16), b"in"), wide)
+    return HEAD.replace(b"Alice Example <alice@example.com>", wide + b"@evil.example") + multipart(b"mixed", b"o", *[one] * 4)
+
+
 @hostile("keyless-32x256", "32 parts, 16 signers by key identifier, 256 certificates without one", "not_signed partial unknown",
          256)
 def _(size):

@@ -220,6 +220,44 @@ def _(size):
     return HEAD + multipart(b"mixed", b"o", TEXT, attached)
 
 
+ROTATED = b"".join(b"=?%s?q??= <," % charset for charset in (
+    b"big5", b"gbk", b"euc-jp", b"euc-kr", b"koi8-r", b"gb18030", b"gb2312", b"koi8-u"))
+
+
+def rotated(name, size):
+    """A field of bad list elements, each with an encoded word in another charset than the one before."""
+    return name + b": " + ROTATED * (size // len(ROTATED)) + b"\r\n"
+
+
+@hostile("from-bad-elements", "four From fields of 13,000 bad elements, each a word in another charset", "signer_mismatch", 250 * 1024)
+def _(size):
+    return good_clear(TEXT, rotated(b"From", size) * 4 + TO)
+
+
+@hostile("from-bad-elements-64k", "From with 3,600 bad elements", "signer_mismatch", 64 * 1024)
+def _(size):
+    return good_clear(TEXT, rotated(b"From", size) + TO)
+
+
+@hostile("reply-to-bad-elements", "Sender and Reply-To with 13,000 bad elements each", "valid valid_with_notes", 250 * 1024)
+def _(size):
+    return good_clear(TEXT, HEAD + rotated(b"Sender", size) + rotated(b"Reply-To", size))
+
+
+@hostile("from-bad-elements-attached", "three attached mails whose From fields have 13,000 bad elements", "not_signed partial invalid",
+         250 * 1024)
+def _(size):
+    inner = rotated(b"From", size) * 4 + b"Content-Type: application/pkcs7-mime\r\n\r\nx\r\n"
+    return HEAD + multipart(b"mixed", b"Q", *[b"Content-Type: message/rfc822\r\n\r\n" + inner] * 3)
+
+
+@hostile("file-names-in-words", "10,000 parts whose file names are encoded words in turning charsets", "not_signed", 9_900)
+def _(size):
+    charsets = [b"big5", b"gbk", b"euc-jp", b"euc-kr", b"koi8-r", b"gb18030", b"gb2312", b"koi8-u"]
+    return HEAD + multipart(b"mixed", b"Q", *[
+        b'Content-Type: text/plain; name="=?%s?q?a?="\r\n\r\nx' % charsets[i % 8] for i in range(size)])
+
+
 @hostile("rfc2231-sections", "a boundary in 10,000 sections", "invalid unknown", 10_000, "boundary")
 def _(size):
     value = b"".join(b";\r\n boundary*%d=a" % i for i in range(size))

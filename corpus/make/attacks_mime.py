@@ -76,6 +76,14 @@ def ends(change):
     return good.replace(PART, change(PART))
 
 
+def signature_of(kind):
+    """The signature part under another media type."""
+    return clear(signature=lambda cms: signature_part(cms).replace(b'application/pkcs7-signature; name="smime.p7s"', kind))
+
+
+IRREGULAR = b"Content-Type: text/plain; charset=us-ascii; charset=utf-8\r\n\r\n" + TEXT
+IRREGULAR_INSIDE = mixed(PART, IRREGULAR, header=b"")
+
 SIGNED_ALTERNATIVE = b"Content-Type: text/html; charset=us-ascii\r\n\r\n<p>Dear Carol, please pay 99999 to Mallory.</p>\r\n"
 
 RECIPES = {
@@ -175,9 +183,22 @@ RECIPES = {
     "header-of-two-ends": lambda: header(b"X-A: b\n\nX-C: d\r\n"),
     "header-of-two-ends-opaque": lambda: opaque(header=head(extra=b"X-A: b\n\nX-C: d\r\n")),
     "type-after-empty-line-of-blanks": lambda: header(b"X-A: b\r\n \t\r\n"),
+    "nul-before-type": lambda: header(b"X-A: b\0c\r\n"),
+    "nul-in-subject-before-type": lambda: clear(header=head(subject=b"Subject: offer\0\r\n")),
+    "nul-before-from": lambda: clear(header=b"X-A: b\0c\r\n" + head(), media=MEDIA),
+    "nul-before-type-opaque": lambda: opaque(header=head(extra=b"X-A: b\0c\r\n")),
+    "nul-behind-type": lambda: media(MEDIA + b"\r\nX-A: b\0c"),
+    "field-behind-a-blank": lambda: clear(header=b" X-A: b\r\n" + head()),
+    "field-with-blank-before-colon": lambda: header(b"X-A : b\r\n"),
+    "irregular-part-inside": lambda: clear(part=mixed(
+        PART, b"Content-Type: text/plain\r\nContent-Transfer-Encoding: x-none\r\n\r\nmore", header=b"")),
+    "irregular-part-inside-opaque": lambda: opaque(signed(info(IRREGULAR_INSIDE), content=IRREGULAR_INSIDE)),
+    "irregular-header-inside-opaque": lambda: opaque(signed(info(IRREGULAR), content=IRREGULAR)),
     "version-missing": lambda: clear(header=head().replace(b"MIME-Version: 1.0\r\n", b"")),
     "version-twice": lambda: header(b"MIME-Version: 1.0\r\n"),
     "protocol-other": lambda: media(MEDIA.replace(b"pkcs7-signature", b"pgp-signature")),
+    "signature-as-octet-stream": lambda: signature_of(b"application/octet-stream; name=smime.p7s"),
+    "signature-as-octet-stream-named-p7m": lambda: signature_of(b"application/octet-stream; name=smime.p7m"),
     "protocol-missing": lambda: media(MEDIA.replace(b'protocol="application/pkcs7-signature"; ', b"")),
     "protocol-twice": lambda: media(MEDIA + b'; protocol="application/pgp-signature"'),
     "micalg-other": lambda: media(MEDIA.replace(b"sha-256", b"md5")),

@@ -15,8 +15,8 @@ namespace smime::asn1 {
 inline constexpr std::uint8_t kBoolean = 0x01, kInteger = 0x02, kBitString = 0x03,
                               kOctetString = 0x04, kNull = 0x05, kOid = 0x06, kEnumerated = 0x0A,
                               kUtf8String = 0x0C, kSequence = 0x30, kSet = 0x31,
-                              kPrintableString = 0x13, kIa5String = 0x16, kUtcTime = 0x17,
-                              kGeneralizedTime = 0x18;
+                              kPrintableString = 0x13, kTeletexString = 0x14, kIa5String = 0x16,
+                              kUtcTime = 0x17, kGeneralizedTime = 0x18;
 /// [n] primitive / constructed.
 constexpr std::uint8_t context(unsigned n) { return static_cast<std::uint8_t>(0x80U | n); }
 constexpr std::uint8_t context_set(unsigned n) { return static_cast<std::uint8_t>(0xA0U | n); }

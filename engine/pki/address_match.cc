@@ -201,13 +201,14 @@ CertificateAddresses addresses_of(const Certificate& certificate, std::string_vi
   const bool unread = certificate.alternative_names.empty() &&
                       certificate.extension(oid::kSubjectAltName) != nullptr;
   if (any || unread) return addresses;
-  for (const Bytes value : subject_emails(certificate.subject)) {
-    if (const auto mailbox = read_mailbox(as_text(value), false)) {
+  for (const SubjectEmail& email : subject_emails(certificate.subject)) {
+    const auto mailbox = email.is_text ? read_mailbox(as_text(email.octets), false) : std::nullopt;
+    if (mailbox) {
       addresses.subject.push_back(mailbox->address());
       continue;
     }
     addresses.malformed = true;
-    report_malformed(value, "emailAddress", where, out);
+    report_malformed(email.octets, "emailAddress", where, out);
   }
   return addresses;
 }

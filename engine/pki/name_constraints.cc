@@ -242,8 +242,9 @@ std::optional<std::vector<ConstrainedName>> constrained_names(const Certificate&
   }
   if (rdn_count(certificate.subject).value_or(1) != 0)
     names.push_back({{kDirectory, certificate.subject}, certificate.canonical_subject});
-  for (const Bytes email : subject_emails(certificate.subject))
-    names.push_back({{kRfc822, email}, {}});
+  // Whatever their type: what no reader takes for an address may still be one that is excluded.
+  for (const SubjectEmail& email : subject_emails(certificate.subject))
+    names.push_back({{kRfc822, email.octets}, {}});
   return names;
 }
 

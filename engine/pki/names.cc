@@ -1,5 +1,6 @@
 #include "engine/pki/names.h"
 
+#include "base/text.h"
 #include "engine/asn1/der.h"
 #include "engine/asn1/oids.h"
 
@@ -13,10 +14,29 @@ bool is_oid(Bytes value, std::string_view dotted) {
   return read && *read == dotted;
 }
 
+// T.61 (1988) has other characters than ASCII, or none, at these places.
+constexpr std::string_view kNotInT61 = "#$\\^`{}~";
+
+bool is_text(std::uint8_t tag, Bytes octets) {
+  switch (tag) {
+    case asn1::kIa5String:
+      return true;
+    case asn1::kUtf8String:
+    case asn1::kPrintableString:  // "@" is none of its characters; where it stands all the same, it
+                                  // is one
+      return is_ascii(as_text(octets));
+    case asn1::kTeletexString:
+      return is_ascii(as_text(octets)) &&
+             as_text(octets).find_first_of(kNotInT61) == std::string_view::npos;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
-std::vector<Bytes> subject_emails(Bytes name) {
-  std::vector<Bytes> values;
+std::vector<SubjectEmail> subject_emails(Bytes name) {
+  std::vector<SubjectEmail> values;
   const auto sequence = asn1::read_whole(name, asn1::kSequence);
   if (!sequence) return values;
   DerReader rdns(sequence->value);
@@ -26,7 +46,8 @@ std::vector<Bytes> subject_emails(Bytes name) {
       DerReader fields(attribute->value);
       const auto type = fields.read(asn1::kOid);
       const auto value = fields.read();
-      if (type && value && is_oid(type->value, oid::kEmailAddress)) values.push_back(value->value);
+      if (type && value && is_oid(type->value, oid::kEmailAddress))
+        values.push_back({value->value, is_text(value->tag, value->value)});
     }
   }
   return values;

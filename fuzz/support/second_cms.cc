@@ -248,6 +248,10 @@ bool about_name_constraints(int error) {
          error == X509_V_ERR_UNSUPPORTED_NAME_SYNTAX;
 }
 
+bool openssl_is_stricter(const ChainFacts& chain) {
+  return chain.findings.has(Code::ChainKeyIdMismatch);
+}
+
 void demand_second_path(const pki::Certificate& signer,
                         const std::vector<pki::CertificatePtr>& helpers,
                         const pki::TrustAnchors& anchors, Time at) {
@@ -301,6 +305,16 @@ std::vector<std::string> second_addresses(Bytes certificate) {
   for (int i = 0; i < sk_OPENSSL_STRING_num(addresses); ++i)
     found.emplace_back(sk_OPENSSL_STRING_value(addresses, i));
   X509_email_free(addresses);
+  // X509_get1_email() passes over what is no IA5String in a subject; OpenSSL reads it by its type.
+  const X509_NAME* const subject = X509_get_subject_name(x509.get());
+  for (int at = -1; (at = X509_NAME_get_index_by_NID(subject, NID_pkcs9_emailAddress, at)) >= 0;) {
+    const ASN1_STRING* const value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
+    unsigned char* text = nullptr;
+    const int length = ASN1_STRING_to_UTF8(&text, value);
+    if (length >= 0)
+      found.emplace_back(reinterpret_cast<const char*>(text), static_cast<std::size_t>(length));
+    OPENSSL_free(text);
+  }
   return found;
 }
 

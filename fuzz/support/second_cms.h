@@ -23,6 +23,9 @@ void demand_second_reading(Bytes octets, const cms::ContentInfo& info);
 void demand_second_signature(const LayerFacts& layer, Bytes cms, Bytes content,
                              const std::vector<pki::CertificatePtr>& pool);
 
+/// OpenSSL refuses such a path although RFC 5280 6.1 does not: it is not asked for one.
+[[nodiscard]] bool openssl_is_stricter(const ChainFacts& chain);
+
 /// OpenSSL, too, finds a path from the signer to an anchor, with `helpers` besides those of the
 /// list.
 void demand_second_path(const pki::Certificate& signer,

@@ -81,7 +81,7 @@ void demand_second_opinion(Bytes message, const Report& report, const Layer& lay
   for (const SignerFacts& signer : facts.signers) {
     const ChainFacts* const chain = report::strict_chain(signer);
     if (chain != nullptr && chain->windows.error_status == 0 &&
-        chain->findings.word() >= Word::Weak)
+        chain->findings.word() >= Word::Weak && !openssl_is_stricter(*chain))
       demand_second_path(certificate_of(signer, pool), of_chain(*chain, layer.certificates),
                          *given.trust, chain->at);
   }
@@ -105,10 +105,13 @@ void demand_second_opinion(Bytes message, const Report& report, const Layer& lay
 
 void demand_reasons(const MessageFacts& facts) {
   demand(facts.deciding_layer && *facts.deciding_layer < facts.layers.size());
+  // What bears on no signature is no fault below a good word; a limit may be one.
+  for (const Finding& finding : facts.findings)
+    demand(info(finding.code).severity == Severity::Notice || finding.code == Code::LimitReached);
   const LayerFacts& layer = facts.layers[*facts.deciding_layer];
   demand(layer.type == LayerType::Signed && !layer.signers.empty());
   demand(layer.coverage == Coverage::Whole);
-  // Faults inside the signed part stand among the findings of the message: they were signed.
+  // Faults inside the signed part stand among the findings of the message, as notices.
   demand(layer.findings.word() >= Word::ValidWithNotes);
   for (const SignerFacts& signer : layer.signers) {
     demand(signer.content_intact == true && signer.signature_valid == true);

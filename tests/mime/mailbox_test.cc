@@ -48,6 +48,8 @@ TEST_CASE("From values, read as every careful reader reads them", "[mime]") {
       {"colon behind another address", "boss@example.com: Sales <a@example.com>", kBad, "", ""},
       {"encoded word as local part", "=?utf-8?q?boss=40example.com?=@evil.example", kBad, "", ""},
       {"encoded word in the angle", "Boss <=?utf-8?b?Ym9zcw==?=@evil.example>", kBad, "", ""},
+      {"encoded word without an end as local part", "=?utf-8?q?boss=40a@evil.example", kBad, "",
+       ""},
       {"encoded word in a quoted local part", "\"=?utf-8?q?boss=40a?=\"@evil.example", kBad, "",
        ""},
       {"signs of an encoded word, but none", "=?bounce?=@example.com", kOne,
@@ -163,6 +165,38 @@ TEST_CASE("what the header says about its sender", "[mime]") {
        "From: =?utf-7?q?boss+AEA-example.com?= <a@example.com>\r\n",
        AddressState::One,
        {Code::DisplayNameUndecodable}},
+      {"another address in a comment beside the angle",
+       "From: \"Alice\" <a@example.com> (boss@example.com)\r\n",
+       AddressState::One,
+       {Code::DisplayNameAddress}},
+      {"another address in a comment inside the name",
+       "From: Alice (boss@example.com) Doe <a@example.com>\r\n",
+       AddressState::One,
+       {Code::DisplayNameAddress}},
+      {"its own address in a comment",
+       "From: Alice <a@example.com> (a@example.com)\r\n",
+       AddressState::One,
+       {}},
+      {"bidi in a comment",
+       "From: Alice <a@example.com> (x\xE2\x80\xAEy)\r\n",
+       AddressState::One,
+       {Code::DisplayNameInvisible}},
+      {"encoded word without an end",
+       "From: =?utf-8?q?Boss_=3Cboss=40example=2Ecom=3E <a@example.com>\r\n",
+       AddressState::One,
+       {Code::DisplayNameUndecodable}},
+      {"encoded word without an end in a comment",
+       "From: Alice <a@example.com> (=?utf-8?b?Ym9zcw)\r\n",
+       AddressState::One,
+       {Code::DisplayNameUndecodable}},
+      {"name that is no UTF-8",
+       "From: Alice\xFF <a@example.com>\r\n",
+       AddressState::One,
+       {Code::InvalidUtf8}},
+      {"fields that are no UTF-8",
+       "From: a@example.com\r\nSender: \xE4 <s@example.com>\r\nSubject: \xE4\r\nX-A: \xE4\r\n",
+       AddressState::One,
+       {Code::InvalidUtf8, Code::InvalidUtf8}},
       {"irregular name",
        "From: Alice [ext] <a@example.com>\r\n",
        AddressState::One,
@@ -211,6 +245,39 @@ TEST_CASE("what the header says about its sender", "[mime]") {
   std::vector<Code> codes;
   for (const Finding& finding : header.findings) codes.push_back(finding.code);
   CHECK(codes == row.want);
+}
+
+TEST_CASE("reading stops after so many elements of a list, good or not", "[mime]") {
+  struct Row {
+    const char* name;
+    std::string value;
+    AddressState state;
+    std::size_t mailboxes;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"as many as allowed", "a@b, a@b, a@b", AddressState::Several, 3},
+      {"good ones", "a@b, a@b, a@b, a@b", AddressState::Several, 3},
+      {"bad ones, then a good one", "a@@b, a@@b, a@@b, a@b", AddressState::Malformed, 0},
+      {"without address, then a good one", "x, , x, a@b", AddressState::Malformed, 0},
+      {"one of each, then a good one", "a@b, x, a@@b, a@b", AddressState::Malformed, 1},
+  }));
+  CAPTURE(row.name);
+  Limits limits;
+  limits.mailboxes = 3;
+  Findings out;
+  const AddressField field = read_address_field(row.value, limits, "header/From", out);
+  CHECK(field.state == row.state);
+  CHECK(field.mailboxes.size() == row.mailboxes);
+}
+
+TEST_CASE("an encoded word does not depend on those before it", "[mime]") {
+  // The first leaves a shift sequence open, and has half a character at its end.
+  const std::string open = "=?iso-2022-jp?b?GyRC?= =?iso-2022-jp?b?GyRCJA==?=";
+  const std::string alone = decode_words("=?iso-2022-jp?b?GyRCJCIbKEI=?=");
+  CHECK(alone == "\xE3\x81\x82");
+  (void)decode_words(open);
+  CHECK(decode_words("=?iso-2022-jp?b?GyRCJCIbKEI=?=") == alone);
+  CHECK(decode_words("=?iso-2022-jp?q?a?=") == "a");
 }
 
 TEST_CASE("dates of RFC 5322, appendix A and 4.3", "[mime]") {

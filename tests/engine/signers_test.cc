@@ -1,0 +1,53 @@
+#include "engine/signers.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "engine/verify.h"
+#include "tests/support/clients.h"
+#include "tests/support/exact.h"
+#include "tests/support/inputs.h"
+
+using namespace smime;
+using namespace smime::test;
+
+TEST_CASE("micalg: each digest that it does not name is told once, whoever used it") {
+  struct Row {
+    const char* name;
+    std::string micalg;
+    std::ptrdiff_t told;
+  };
+  std::string long_list;
+  for (int i = 0; i < 50'000; ++i) long_list += "a,";
+  const std::vector<Row> rows = {
+      {"right", "sha-256", 0},
+      {"old name", "SHA256", 0},
+      {"identifier of the digest", "2.16.840.1.101.3.4.2.1", 0},
+      {"one of several", "md5 , sha-256", 0},
+      {"behind many others", long_list + "sha-256", 0},
+      {"another", "sha-512", 1},
+      {"empty elements", ",,", 1},
+      {"many others", long_list, 1},
+  };
+  const std::string message = read_text(corpus() / "messages/alice-and-bob.detached.sha256.eml");
+  const std::string written = "micalg=sha-256";
+  const std::size_t at = message.find(written);
+  REQUIRE(at != std::string::npos);
+  Given given;
+  given.now = *parse_rfc3339("2026-01-15T00:00:00Z");
+  given.trust = read_anchors({corpus() / "trust/sample.sst"});
+  given.clients = {client("strict")};
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    std::string changed = message;
+    changed.replace(at, written.size(), "micalg=\"" + row.micalg + "\"");
+    const Report report = verify_message(Exact(changed), "message", given, Limits{});
+    REQUIRE(report.facts.layers.size() == 1);
+    CHECK(report.facts.layers[0].signers.size() == 2);
+    const Findings& found = report.facts.layers[0].findings;
+    CHECK(std::count_if(found.begin(), found.end(), [](const Finding& finding) {
+            return finding.code == Code::MicalgMismatch;
+          }) == row.told);
+  }
+}
