@@ -52,7 +52,7 @@ TEST_CASE("Topics are found by name, number and text") {
       {"certainty", "third-party", "how well it is known"},
       {"shorthand", "mobile", "outlook_mobile, ios_mail, eas"},
       {"shorthand of one", "outlook", "outlook_win"},
-      {"number that ActiveSync has, too", "6", "eas"},
+      {"number that ActiveSync has, too", "6", "As ValidateCert Status"},
   }));
   CAPTURE(row.name);
   const auto found = report::explain(row.topic, judge::builtin_clients(), {});
