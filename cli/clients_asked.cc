@@ -13,17 +13,31 @@ namespace {
 constexpr std::uint64_t kClientFileSize = 4U << 20U;
 const std::vector<std::string> kDefault = {"strict", "owa", "outlook", "mobile"};
 
+/// Why a client of the user's own cannot have this id; empty: it can.
+std::string fault_of_id(const std::string& id, const judge::Clients& known) {
+  if (!is_client_name(id))
+    return "is no id that options can name; use small letters, digits, _ and -";
+  if (known.contains(id) || !judge::clients_named(id).empty())
+    return "is the id of another client, or stands for several; give this one its own";
+  return "";
+}
+
 bool read_client_files(const Options& options, ClientsAsked& asked,
                        std::vector<std::string>& names) {
   for (const std::string& path : options.client_files) {
-    const Loaded file = load(path, kClientFileSize);
+    const Loaded file = load(path, kClientFileSize, Pipes::Read);
     if (!file.octets) {
-      complain("--client-file " + path + ": " + file.error + "; check the path");
+      complain("--client-file " + path + ": " + file.error + "; " +
+               (file.too_large ? "give a client file" : cure_of_path(file)));
       return false;
     }
     const judge::ClientFile read = judge::read_client(as_text(*file.octets), path, asked.known);
     if (!read.policy) {
       complain("--client-file " + read.error);
+      return false;
+    }
+    if (const std::string fault = fault_of_id(read.policy->id, asked.known); !fault.empty()) {
+      complain("--client-file " + path + ": id: \"" + read.policy->id + "\" " + fault);
       return false;
     }
     asked.known[read.policy->id] = read.policy;

@@ -9,7 +9,7 @@
 namespace smime::cli {
 
 /// The policies to judge by, "strict" first, each once. Clients of --client-file are known by their
-/// id, replace a built-in one of that id, and are asked even if --client does not name them.
+/// id, which nothing else may have, and are asked even if --client does not name them.
 struct ClientsAsked {
   std::vector<std::shared_ptr<const judge::ClientPolicy>> policies;
   judge::Clients known;

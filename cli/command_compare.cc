@@ -5,6 +5,7 @@
 #include "cli/complain.h"
 #include "cli/given_files.h"
 #include "cli/message_loop.h"
+#include "cli/outcome.h"
 #include "cli/version.h"
 
 namespace smime::cli {
@@ -51,12 +52,13 @@ ExitStatus run_compare(const Options& options, Time now) {
     return ExitStatus::Unchecked;
   }
   const report::Run run = report::describe_run(given, std::string(program_version()));
-  const report::TextStyle style{100, wants_color(options)};
+  const report::TextStyle style{80, wants_color(options)};
   return for_each_message(options, [&](const std::string& location, const Loaded& loaded,
                                        const std::optional<Finding>& fault) {
     const compare::Comparison comparison =
         fault ? unread(location, *fault, given)
               : compare::compare_message(*loaded.octets, location, given, options.limits, engines);
+    if (!fault) tell_what_stopped(location, comparison.report.facts.findings);
     return Rendered{options.format == Format::Text ? compare::comparison_text(comparison, style)
                                                    : compare::comparison_json(comparison, run),
                     status_of(comparison)};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "cli/commands.h"
@@ -13,10 +14,11 @@
 #include "cli/load.h"
 #include "cli/network.h"
 #include "cli/output.h"
-#include "cli/what_it_is.h"
 #include "engine/crypto/name.h"
 #include "engine/fetch/online.h"
 #include "engine/trust/detect.h"
+#include "engine/what_it_is.h"
+#include "mime/separator_line.h"
 
 namespace smime::cli {
 namespace {
@@ -87,6 +89,10 @@ ExitStatus read_inputs(const Options& options, const Output& out, fetch::Collect
     if (!loaded.octets) {
       complain(input->path + ": " + loaded.error + "; " + cure_of_input(loaded));
       status = worse(status, loaded.temporary ? ExitStatus::Temporary : ExitStatus::Unchecked);
+    } else if (mime::count_messages(*loaded.octets, 2) > 1) {
+      const CodeInfo& about = info(Code::InputIsMailbox);
+      complain(input->path + ": " + std::string(about.text) + "; " + std::string(about.cure));
+      status = worse(status, ExitStatus::Unchecked);
     } else if (collector.want(*loaded.octets) == 0) {
       complain(input->path + ": holds no certificate of a signer, it is " +
                what_it_is(*loaded.octets) + "; " + cure_of_content(*loaded.octets));
@@ -112,6 +118,13 @@ ExitStatus status_of(const fetch::Need& need, const Item& item) {
 
 std::string addresses(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " address" : " addresses");
+}
+
+/// Names the limit that kept addresses from being asked.
+ExitStatus tell_left_out(std::size_t count, const std::string& limit) {
+  if (count == 0) return ExitStatus::Accepted;
+  complain(addresses(count) + " left out; raise --limit " + limit + "=N");
+  return ExitStatus::Unchecked;
 }
 
 std::string summary_of(const fetch::Bundle& bundle, std::size_t cached) {
@@ -148,7 +161,7 @@ ExitStatus run_fetch(const Options& options, Time now) {
       item.url = need.url;
       if (!lines.write(line_of(item, false))) return worse(status, lines.status());
     }
-    return status;
+    return worse(status, tell_left_out(collector.left_out(), "fetch-urls"));
   }
 
   Progress progress;
@@ -165,7 +178,9 @@ ExitStatus run_fetch(const Options& options, Time now) {
     status = worse(status, one);
     (void)lines.write(line_of(item, cached));  // its status is looked at in the end
   };
+  std::set<std::string> told;  // once for all addresses
   watcher.cache_failed = [&](const std::string& error) {
+    if (!told.insert(error).second) return;
     progress.clear();
     complain("--cache " + options.network.cache + ": " + error + "; check the directory");
   };
@@ -181,10 +196,8 @@ ExitStatus run_fetch(const Options& options, Time now) {
              " is not known, so its OCSP responder was not asked; give --trust or --intermediates");
     status = worse(status, ExitStatus::Unchecked);
   }
-  if (left_out > 0) {
-    complain(addresses(left_out) + " left out; raise --limit bundle-items=N");
-    status = worse(status, ExitStatus::Unchecked);
-  }
+  status = worse(status, tell_left_out(left_out, "bundle-items"));
+  status = worse(status, tell_left_out(collector.left_out(), "fetch-urls"));
   for (const auto& [result, cure] : cures) complain(result + ": " + cure);
   if (!lines.write(summary_of(bundle, cached_answers))) return worse(status, lines.status());
   if (!options.output) return status;

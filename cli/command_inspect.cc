@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/message_loop.h"
+#include "cli/outcome.h"
 #include "cli/version.h"
 #include "engine/report/inspect.h"
 #include "engine/report/run.h"
@@ -15,6 +16,7 @@ ExitStatus run_inspect(const Options& options) {
     inspection.location = location;
     if (loaded.octets) {
       inspection = report::inspect_message(*loaded.octets, location, options.limits);
+      tell_what_stopped(location, inspection.findings);
     } else if (fault) {
       inspection.findings.add(*fault);
     }

@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -33,9 +34,7 @@ ExitStatus load_source(const std::string& path, const Limits& limits, Source& ou
     out.sha256 = digest_text(out.octets);
     return ExitStatus::Accepted;
   }
-  complain(path + ": " + loaded.error +
-           (loaded.error == "is a directory" ? "; use -r for the files below it"
-                                             : "; check the path and its permissions"));
+  complain(path + ": " + loaded.error + "; " + cure_of_input(loaded));
   return loaded.temporary ? ExitStatus::Temporary : ExitStatus::Unchecked;
 }
 
@@ -63,13 +62,16 @@ std::string manifest_line(const std::string& file, std::uint64_t seed, const Sou
   return out.text() + "\n";
 }
 
-/// Makes the variants of one message after another.
+/// Makes the variants of one message after another. The directory and its list are made with the
+/// first one: where there is none, nothing is left behind.
 class MutantWriter {
  public:
-  MutantWriter(const Options& options, const std::vector<Source>& donors, Output& manifest)
-      : options_(options), donors_(donors), manifest_(manifest) {}
+  MutantWriter(const Options& options, const std::vector<Source>& donors)
+      : options_(options), donors_(donors) {}
 
   ExitStatus add(const Source& origin) {
+    if (!manifest_)
+      if (const ExitStatus begun = begin(); begun != ExitStatus::Accepted) return begun;
     const FileName name = own_name(origin.path);
     for (std::uint64_t i = 0; i < options_.kit.count && !interrupted(); ++i) {
       const std::uint64_t seed = options_.kit.seed + i;
@@ -80,15 +82,34 @@ class MutantWriter {
       const ExitStatus written =
           write_new_file(*options_.output + "/" + file, mutant.octets, options_.kit.overwrite);
       if (written != ExitStatus::Accepted) return written;
-      if (!manifest_.write(manifest_line(file, seed, origin, donor, mutant)))
-        return manifest_.status();
+      if (!manifest_->write(manifest_line(file, seed, origin, donor, mutant)))
+        return manifest_->status();
       ++mutants_;
     }
     return ExitStatus::Accepted;
   }
+
+  /// Lists what was made under the name of the list, also where the work was stopped.
+  ExitStatus finish() {
+    if (mutants_ == 0) return ExitStatus::Accepted;
+    return manifest_->finish() ? ExitStatus::Accepted : manifest_->status();
+  }
   [[nodiscard]] std::size_t mutants() const { return mutants_; }
 
  private:
+  ExitStatus begin() {
+    const ExitStatus made = make_directory(*options_.output);
+    if (made != ExitStatus::Accepted) return made;
+    const std::string path = *options_.output + "/" + std::string(kManifest);
+    if (!options_.kit.overwrite && holds_something(path)) {
+      complain(path +
+               ": lists earlier variants; name another directory with -o, or say --overwrite");
+      return ExitStatus::Usage;
+    }
+    manifest_.emplace(path);
+    return manifest_->good() ? ExitStatus::Accepted : manifest_->status();
+  }
+
   /// Of several messages of one file name in different folders, the second is "offer-2", and so on.
   FileName own_name(const std::string& path) {
     FileName name = file_name(path);
@@ -100,7 +121,7 @@ class MutantWriter {
 
   const Options& options_;
   const std::vector<Source>& donors_;
-  Output& manifest_;
+  std::optional<Output> manifest_;
   std::set<std::string> names_;
   std::size_t mutants_ = 0;
 };
@@ -110,45 +131,75 @@ ExitStatus wrong(const std::string& line) {
   return ExitStatus::Usage;
 }
 
+/// True, after a line on standard error, if variants could take the place of this file.
+bool is_in_the_way(const std::string& path, const std::string& directory) {
+  if (path == "-" || !lies_in(path, directory)) return false;
+  complain(path + ": lies in the directory for the variants; name another one with -o");
+  return true;
+}
+
+ExitStatus load_donors(const Options& options, std::vector<Source>& donors) {
+  donors.resize(options.kit.donors.size());
+  for (std::size_t i = 0; i < donors.size(); ++i) {
+    const std::string& path = options.kit.donors[i];
+    if (is_in_the_way(path, *options.output) ||
+        load_source(path, options.limits, donors[i]) != ExitStatus::Accepted)
+      return ExitStatus::Usage;
+  }
+  return ExitStatus::Accepted;
+}
+
+ExitStatus load_input(const InputWalk::Input& input, const Limits& limits, Source& origin) {
+  if (input.error.empty()) return load_source(input.path, limits, origin);
+  complain(input.path + ": " + input.error);
+  return ExitStatus::Unchecked;
+}
+
+ExitStatus mutate_all(InputWalk& walk, const Options& options, MutantWriter& writer) {
+  ExitStatus status = ExitStatus::Accepted;
+  bool passed_over = false;
+  while (!interrupted()) {
+    const auto input = walk.next();
+    if (!input) break;
+    // What a walk finds there was made there before.
+    if (!input->named && lies_in(input->path, *options.output)) {
+      passed_over = true;
+      continue;
+    }
+    if (input->named && is_in_the_way(input->path, *options.output))
+      return worse(status, ExitStatus::Usage);
+    Source origin;
+    const ExitStatus loaded = load_input(*input, options.limits, origin);
+    status = worse(status, loaded);
+    if (loaded != ExitStatus::Accepted) continue;
+    if (const ExitStatus added = writer.add(origin); added != ExitStatus::Accepted)
+      return worse(status, added);
+  }
+  if (!walk.files_from_error().empty()) {
+    complain("--files-from " + *options.files_from + ": " + walk.files_from_error());
+    status = worse(status, ExitStatus::Temporary);
+  }
+  if (writer.mutants() > 0 || status != ExitStatus::Accepted || interrupted()) return status;
+  complain(passed_over ? "every message that was found lies in " + *options.output +
+                             ", the directory for the variants; name another one with -o"
+                       : "no message was found; nothing was made");
+  return ExitStatus::Usage;
+}
+
 ExitStatus mutate_messages(const Options& options) {
   if (options.arguments.empty() && !options.files_from) return wrong("no message was given");
   if (!options.output) return wrong("name the directory for the variants with -o DIR");
   InputWalk walk(options);
   if (!walk.files_from_error().empty())
     return wrong("--files-from " + *options.files_from + ": " + walk.files_from_error());
-  std::vector<Source> donors(options.kit.donors.size());
-  for (std::size_t i = 0; i < donors.size(); ++i)
-    if (load_source(options.kit.donors[i], options.limits, donors[i]) != ExitStatus::Accepted)
-      return ExitStatus::Usage;
-  if (const ExitStatus made = make_directory(*options.output); made != ExitStatus::Accepted)
-    return made;
-  const std::string listed = *options.output + "/" + std::string(kManifest);
-  if (!options.kit.overwrite && is_there(listed)) {
-    complain(listed +
-             ": lists earlier variants; name another directory with -o, or say --overwrite");
-    return ExitStatus::Usage;
-  }
-  // It appears under its name when all the files are there that it lists.
-  Output manifest(listed);
-  if (!manifest.good()) return manifest.status();
-  MutantWriter writer(options, donors, manifest);
-  ExitStatus status = ExitStatus::Accepted;
-  while (!interrupted()) {
-    const auto input = walk.next();
-    if (!input) break;
-    if (lies_in(input->path, *options.output)) continue;  // made here before
-    Source origin;
-    if (!input->error.empty()) complain(input->path + ": " + input->error);
-    const ExitStatus loaded = input->error.empty()
-                                  ? load_source(input->path, options.limits, origin)
-                                  : ExitStatus::Unchecked;
-    status = worse(status, loaded);
-    if (loaded != ExitStatus::Accepted) continue;
-    if (const ExitStatus added = writer.add(origin); added != ExitStatus::Accepted)
-      return worse(status, added);
-  }
+  std::vector<Source> donors;
+  if (const ExitStatus loaded = load_donors(options, donors); loaded != ExitStatus::Accepted)
+    return loaded;
+  MutantWriter writer(options, donors);
+  ExitStatus status = mutate_all(walk, options, writer);
+  status = worse(status, writer.finish());
   if (interrupted()) return ExitStatus::Interrupted;
-  if (!manifest.finish()) return worse(status, manifest.status());
+  if (writer.mutants() == 0) return status;
   Output out(std::nullopt);
   if (!out.write(std::to_string(writer.mutants()) + " variants in " + visible(*options.output) +
                  ", listed in " + std::string(kManifest) + "\n") ||
@@ -161,7 +212,10 @@ ExitStatus mutate_messages(const Options& options) {
 
 ExitStatus run_kit(Options options) {
   if (options.arguments.empty() || options.arguments.front() != "mutate")
-    return wrong("kit needs to know what to do: kit mutate");
+    return wrong(options.arguments.empty()
+                     ? "kit needs to know what to do: kit mutate"
+                     : "kit " + options.arguments.front() +
+                           ": there is no such command; the one there is: kit mutate");
   options.arguments.erase(options.arguments.begin());
   return mutate_messages(options);
 }

@@ -47,6 +47,7 @@ ExitStatus run_verify(const Options& options, Time now) {
         fault ? failed_report(location, *fault, given)
               : verify_guarded(location, *loaded.octets,
                                network.given_for(location, *loaded.octets), options.limits);
+    if (!fault) tell_what_stopped(location, report.facts.findings);
     Rendered out;
     out.status = status_of(report, options);
     if (options.format == Format::Text) {

@@ -13,6 +13,7 @@
 #include "engine/judge/builtin_clients.h"
 #include "engine/report/text_findings.h"
 #include "engine/trust/trust_list.h"
+#include "engine/what_it_is.h"
 
 namespace smime::cli {
 namespace {
@@ -43,10 +44,20 @@ void tell(const std::string& option, const std::string& path, const Findings& fi
   }
 }
 
+/// Why a file that was read gives nothing, and what to do.
+std::string without_certificate(Bytes octets) {
+  const std::string what = what_it_is(octets);
+  if (what == "a CRL") return "this is a CRL and no list of certificates; give it with --crl FILE";
+  for (const char* other : {"a certificate request", "a public key", "an OpenPGP object"})
+    if (what == other)
+      return "this is " + what + " and no list of certificates; give the certificates of CAs";
+  return "the list holds no usable certificate; select the certificates and export again";
+}
+
 /// Reads a list in any trust-list format; nothing after a line on standard error.
 std::optional<trust::TrustList> read_list(const std::string& option, const std::string& path,
                                           const Limits& limits, Octets* octets = nullptr) {
-  Loaded file = load(path, limits.trust_list_size);
+  Loaded file = load(path, limits.trust_list_size, Pipes::Read);
   if (!file.octets) {
     complain(option + " " + path + ": " + file.error + cure_of_list(file));
     return std::nullopt;
@@ -59,8 +70,7 @@ std::optional<trust::TrustList> read_list(const std::string& option, const std::
   }
   // Design 5.6: an empty list is refused everywhere but in `trust show`.
   if (list->certificates() == 0) {
-    complain(option + " " + path +
-             ": the list holds no usable certificate; select the certificates and export again");
+    complain(option + " " + path + ": " + without_certificate(*file.octets));
     return std::nullopt;
   }
   tell(option, path, findings);
@@ -74,6 +84,7 @@ using AnchorsPtr = std::shared_ptr<const pki::TrustAnchors>;
 struct Joined {
   std::vector<AnchorsPtr> lists;
   Octets octets;
+  std::string files;
 };
 
 AnchorsPtr join(Joined& joined) {
@@ -103,10 +114,18 @@ bool read_trust(const Options& options, const judge::Clients& known, revocation:
     add_crls_of(*list, option.file, options.limits, evidence);
     Joined& joined = by_client[option.client];
     joined.lists.push_back(trust::anchors_of(*list, rule));
+    joined.files += (joined.files.empty() ? "" : ", ") + option.file;
     joined.octets.insert(joined.octets.end(), octets.begin(), octets.end());
   }
-  for (auto& [client, joined] : by_client)
-    (client.empty() ? given.trust : given.client_trust[client]) = join(joined);
+  for (auto& [client, joined] : by_client) {
+    const AnchorsPtr anchors = join(joined);
+    if (anchors->anchors.empty()) {
+      Findings findings;
+      findings.add(Code::TrustNoRoot, "list");
+      tell("--trust", joined.files, findings);
+    }
+    (client.empty() ? given.trust : given.client_trust[client]) = anchors;
+  }
   return true;
 }
 
@@ -153,9 +172,11 @@ std::optional<GivenFiles> read_given(const Options& options, Time now) {
   files.given.revocation.evidence = evidence;
   files.given.chain_cache = std::make_shared<pki::ChainCache>(options.limits.chain_cache);
   if (options.content) {
-    Loaded content = load(*options.content, options.limits.message_size);
+    Loaded content = load(*options.content, options.limits.message_size, Pipes::Read);
     if (!content.octets) {
-      complain("--content " + *options.content + ": " + content.error + "; check the path");
+      complain("--content " + *options.content + ": " + content.error + "; " +
+               (content.too_large ? "if it is genuine, raise --limit message-size=N"
+                                  : cure_of_path(content)));
       return std::nullopt;
     }
     files.content = std::move(*content.octets);

@@ -254,8 +254,9 @@ Exit status
 constexpr std::string_view kExplain = R"(smimecheck explain TOPIC
 
 Says what something means and what to do about it. TOPIC is a finding code, a
-verdict, a client, a Windows status by name or number, or a text that a mail
-client showed.
+verdict, a client, another word of the output (third-party, warning, the name of
+a limit), a Windows status by name or number, or a text that a mail client
+showed.
 
 Examples
   smimecheck explain chain.untrusted_root

@@ -71,17 +71,17 @@ std::optional<InputWalk::Input> InputWalk::next() {
       named = true;
     }
     struct stat about = {};
-    if (!recursive_ || path == "-") return Input{std::move(path), {}};
+    if (!recursive_ || path == "-") return Input{std::move(path), {}, named};
     const int result = named ? stat(path.c_str(), &about) : lstat(path.c_str(), &about);
     if (result != 0 || !S_ISDIR(about.st_mode)) {
       // A link to a directory inside a directory could lead back up.
       const bool link_down = !named && result == 0 && S_ISLNK(about.st_mode) &&
                              stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode);
       if (link_down) continue;
-      return Input{std::move(path), {}};
+      return Input{std::move(path), {}, named};
     }
     std::string error = enter(path);
-    if (!error.empty()) return Input{std::move(path), std::move(error)};
+    if (!error.empty()) return Input{std::move(path), std::move(error), named};
   }
 }
 

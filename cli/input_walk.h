@@ -19,6 +19,7 @@ class InputWalk {
   struct Input {
     std::string path;
     std::string error;  // not empty: cannot be walked into; the path is that of the directory
+    bool named = true;  // by the user, not found in a directory
   };
   /// Nothing: there are no more.
   [[nodiscard]] std::optional<Input> next();

@@ -82,7 +82,15 @@ constexpr std::size_t kLongestPath = 4096;  // PATH_MAX of Linux
 
 LineSource::LineSource(const std::string& path)
     : file_(path == "-" ? stdin : std::fopen(path.c_str(), "re")) {
-  if (file_ == nullptr) error_ = std::strerror(errno);
+  if (file_ == nullptr) {
+    error_ = std::strerror(errno);
+    return;
+  }
+  // Opening a directory succeeds, and only reading from it fails.
+  struct stat about = {};
+  if (fstat(fileno(file_), &about) != 0 || !S_ISDIR(about.st_mode)) return;
+  error_ = "is a directory";
+  close();
 }
 
 LineSource::~LineSource() { close(); }
@@ -128,7 +136,7 @@ Loaded load(const std::string& path, std::uint64_t most, Pipes pipes) {
       return system_fault(errno);
     return read_all(file.value(), 0, most);
   }
-  if (!S_ISREG(before.st_mode)) return fault("is no regular file; use - for standard input");
+  if (!S_ISREG(before.st_mode)) return fault("is no regular file");
   const auto size = static_cast<std::uint64_t>(before.st_size);
   Loaded out = read_all(file.value(), size, most);
   struct stat after = {};
@@ -139,15 +147,20 @@ Loaded load(const std::string& path, std::uint64_t most, Pipes pipes) {
   return out;
 }
 
+std::string cure_of_path(const Loaded& file) {
+  if (file.error == "is a directory") return "name a file";
+  return file.error == "is no regular file" ? "name a file, or - and give it on standard input"
+                                            : "check the path and its permissions";
+}
+
 std::string cure_of_input(const Loaded& file) {
   if (file.too_large) return "if it is genuine, raise --limit message-size=N";
-  return file.error == "is a directory" ? "use -r for the files below it"
-                                        : "check the path and its permissions";
+  return file.error == "is a directory" ? "use -r for the files below it" : cure_of_path(file);
 }
 
 std::string cure_of_list(const Loaded& file) {
-  return file.too_large ? "; if it is genuine, raise --limit trust-list-size=N"
-                        : "; check the path and its permissions";
+  return "; " + (file.too_large ? "if it is genuine, raise --limit trust-list-size=N"
+                                : cure_of_path(file));
 }
 
 }  // namespace smime::cli

@@ -26,6 +26,9 @@ enum class Pipes : std::uint8_t { Refuse, Read };
 /// these), a file that changed while it was read. A FIFO that nobody has opened to write is empty.
 [[nodiscard]] Loaded load(const std::string& path, std::uint64_t most, Pipes pipes = Pipes::Refuse);
 
+/// What to do about a file that could not be read for another reason than its size.
+[[nodiscard]] std::string cure_of_path(const Loaded& file);
+
 /// What to do about a message or certificate that could not be read, as the end of a line.
 [[nodiscard]] std::string cure_of_input(const Loaded& file);
 

@@ -8,6 +8,7 @@
 #include "cli/complain.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
+#include "cli/named_files.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/version.h"
@@ -42,6 +43,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
   const Options& options = *parsed.options;
   if (options.version) return print_version();
   if (options.help) return print(help(options.command));
+  if (!check_named_files(options)) return ExitStatus::Usage;
   const Time now = std::time(nullptr);
   if (options.command == "verify") return run_verify(options, now);
   if (options.command == "certificate") return run_certificate(options, now);

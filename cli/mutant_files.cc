@@ -47,10 +47,12 @@ ExitStatus write_new_file(const std::string& path, Bytes octets, bool overwrite)
   return ExitStatus::Temporary;
 }
 
-bool is_there(const std::string& path) {
+bool holds_something(const std::string& path) {
   std::error_code error;
-  return std::filesystem::symlink_status(path, error).type() !=
-         std::filesystem::file_type::not_found;
+  const auto type = std::filesystem::symlink_status(path, error).type();
+  if (type == std::filesystem::file_type::not_found) return false;
+  return type != std::filesystem::file_type::regular ||
+         std::filesystem::file_size(path, error) != 0;
 }
 
 bool lies_in(const std::string& path, const std::string& directory) {

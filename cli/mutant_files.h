@@ -21,8 +21,8 @@ struct FileName {
 };
 [[nodiscard]] FileName file_name(std::string_view path);
 
-/// True if anything has this name, a link that leads nowhere included.
-[[nodiscard]] bool is_there(const std::string& path);
+/// True if anything but an empty file has this name, a link that leads nowhere included.
+[[nodiscard]] bool holds_something(const std::string& path);
 
 /// True if `path` is `directory` or stands below it, links followed.
 [[nodiscard]] bool lies_in(const std::string& path, const std::string& directory);

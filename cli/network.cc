@@ -5,9 +5,9 @@
 #include "cli/complain.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
-#include "cli/what_it_is.h"
 #include "engine/trust/detect.h"
 #include "engine/trust/trust_list.h"
+#include "engine/what_it_is.h"
 
 namespace smime::cli {
 
@@ -38,7 +38,7 @@ bool check_authorities(const NetworkOptions& network) {
   const std::string what = "--ca " + network.ca_file + ": ";
   const Loaded file = load(network.ca_file, Limits{}.trust_list_size);
   if (!file.octets) {
-    complain(what + file.error + "; check the path and its permissions");
+    complain(what + file.error + "; " + cure_of_path(file));
     return false;
   }
   Findings findings;

@@ -112,16 +112,10 @@ Texts split(const Texts& lists) {
   return out;
 }
 
-bool client_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
-
 /// "owa=list.sst" names a client; "a/b=c.sst" and "./owa=list.sst" are files.
 TrustOption trust_option(const std::string& text) {
   const std::size_t equals = text.find('=');
-  const bool named = equals != std::string::npos && client_name(text.substr(0, equals));
+  const bool named = equals != std::string::npos && is_client_name(text.substr(0, equals));
   TrustOption out{named ? text.substr(0, equals) : "", named ? text.substr(equals + 1) : text};
   if (out.file.empty())
     throw UsageError{"--trust " + text + ": no file is named; give --trust [CLIENT=]FILE"};
@@ -173,11 +167,11 @@ std::vector<FailOn> fail_on(const Texts& items) {
     const bool named = equals != std::string::npos;
     FailOn one{named ? item.substr(0, equals) : "", named ? item.substr(equals + 1) : item};
     if (one.client == "strict") one.client.clear();
-    const bool known =
-        one.client.empty()
-            ? word_from(one.word).has_value()
-            : client_name(one.client) && std::find(std::begin(kClientWords), std::end(kClientWords),
-                                                   one.word) != std::end(kClientWords);
+    const bool known = one.client.empty()
+                           ? word_from(one.word).has_value()
+                           : is_client_name(one.client) &&
+                                 std::find(std::begin(kClientWords), std::end(kClientWords),
+                                           one.word) != std::end(kClientWords);
     if (!known)
       throw UsageError{"--fail-on " + item +
                        ": is no verdict; give words like untrusted or CLIENT=invalid, or none"};
@@ -462,6 +456,12 @@ std::string line_of(const po::error& error, const std::string& command) {
 }
 
 }  // namespace
+
+bool is_client_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
 
 const std::vector<std::string>& command_names() {
   static const Texts kNames = {"verify",  "certificate", "trust", "inspect",

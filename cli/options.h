@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/limits.h"
@@ -83,6 +84,9 @@ struct ParsedOptions {
 
 /// `arguments` are those after the program's name.
 [[nodiscard]] ParsedOptions parse_options(const std::vector<std::string>& arguments);
+
+/// What options can name a client by: small letters, digits, '_' and '-'.
+[[nodiscard]] bool is_client_name(std::string_view text);
 
 /// The commands, in the order of --help.
 [[nodiscard]] const std::vector<std::string>& command_names();

@@ -1,7 +1,9 @@
 #include "cli/outcome.h"
 
 #include <algorithm>
+#include <variant>
 
+#include "cli/complain.h"
 #include "engine/judge/judge.h"
 #include "engine/report/summary.h"
 
@@ -48,6 +50,24 @@ Report failed_report(const std::string& location, const Finding& fault, const Gi
     report.verdicts.push_back(std::move(verdict));
   }
   return report;
+}
+
+void tell_what_stopped(const std::string& location, const Findings& findings) {
+  for (const Finding& finding : findings) {
+    const CodeInfo& about = info(finding.code);
+    if (about.severity != Severity::Fatal) continue;
+    std::string values, cure(about.cure);
+    for (const auto& [key, value] : finding.details) {
+      const auto* const text = std::get_if<std::string>(&value);
+      if (text == nullptr) continue;
+      if (key == "what_to_do")
+        cure = *text;
+      else
+        values += (values.empty() ? "" : ", ") + std::string(key) + " " + *text;
+    }
+    complain(location + ": " + std::string(about.text) +
+             (values.empty() ? "" : " (" + values + ")") + (cure.empty() ? "" : "; " + cure));
+  }
 }
 
 ExitStatus status_of(const Report& report, const Options& options) {

@@ -13,6 +13,10 @@ namespace smime::cli {
 [[nodiscard]] Report failed_report(const std::string& location, const Finding& fault,
                                    const Given& given);
 
+/// One line on standard error for each finding that stopped the work on an input: what, where, what
+/// to do.
+void tell_what_stopped(const std::string& location, const Findings& findings);
+
 /// docs/exit-status.md. With --fail-on only the words it lists count as not accepted.
 [[nodiscard]] ExitStatus status_of(const Report& report, const Options& options);
 

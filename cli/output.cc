@@ -30,7 +30,20 @@ std::string target_of(const std::string& path) {
   return target;
 }
 
+/// What is known of a file; nothing if there is none.
+std::optional<struct stat> about(const std::string& path) {
+  struct stat found = {};
+  const int result = path == "-" ? fstat(STDIN_FILENO, &found) : stat(path.c_str(), &found);
+  return result == 0 ? std::optional(found) : std::nullopt;
+}
+
 }  // namespace
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  const auto first = about(a), second = about(b);
+  return first && second && S_ISREG(first->st_mode) && first->st_dev == second->st_dev &&
+         first->st_ino == second->st_ino;
+}
 
 Output::Output(const std::optional<std::string>& path) : descriptor_(STDOUT_FILENO) {
   if (!path) return;
@@ -71,11 +84,7 @@ void Output::refuse(const std::string& why) {
 }
 
 bool Output::replaces(const std::string& path) const {
-  struct stat input = {};
-  struct stat target = {};
-  return !temporary_.empty() && stat(path.c_str(), &input) == 0 &&
-         stat(path_.c_str(), &target) == 0 && input.st_dev == target.st_dev &&
-         input.st_ino == target.st_ino;
+  return !temporary_.empty() && is_same_file(path, path_);
 }
 
 Output::~Output() {

@@ -9,6 +9,10 @@
 
 namespace smime::cli {
 
+/// True if both paths lead to one regular file, whatever they are called; "-" is what standard
+/// input is read from.
+[[nodiscard]] bool is_same_file(const std::string& a, const std::string& b);
+
 /// Where results go: standard output, or a file that appears under its name only when it is
 /// complete (temporary file beside it, fsync, rename). A symbolic link is followed, the mode of an
 /// older file kept; a device or pipe is written to as it is.

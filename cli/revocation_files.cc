@@ -8,13 +8,13 @@
 
 #include "cli/complain.h"
 #include "cli/load.h"
-#include "cli/what_it_is.h"
 #include "engine/asn1/der.h"
 #include "engine/fetch/content.h"
 #include "engine/fetch/evidence.h"
 #include "engine/fetch/manifest.h"
 #include "engine/report/text_findings.h"
 #include "engine/trust/detect.h"
+#include "engine/what_it_is.h"
 
 namespace smime::cli {
 namespace {
@@ -40,9 +40,9 @@ std::optional<Octets> load_file(const std::string& option, const std::string& pa
                                 const std::string& limit, std::uint64_t most) {
   Loaded file = load(path, most, Pipes::Read);
   if (!file.octets) {
-    complain(option + " " + path + ": " + file.error + "; " +
-             (file.too_large ? "if it is genuine, raise --limit " + limit + "=N"
-                             : "check the path and its permissions"));
+    complain(
+        option + " " + path + ": " + file.error + "; " +
+        (file.too_large ? "if it is genuine, raise --limit " + limit + "=N" : cure_of_path(file)));
   }
   return std::move(file.octets);
 }
@@ -101,6 +101,7 @@ bool read_crls(const std::string& option, const std::string& path, const Octets&
   whole.trust_list_size = std::max(limits.trust_list_size, limits.revocation_octets);
   Findings findings;
   const auto list = trust::read_trust_list(octets, "", whole, findings);
+  if (findings.has(Code::TrustIsPrivateKey)) return refuse(not_a_crl(option, octets));
   if (!list && content == trust::Content::Pem) {
     for (const Finding& finding : findings)
       if (info(finding.code).severity == Severity::Fatal)

@@ -16,9 +16,10 @@ TrustFormat trust_format(Format format) {
 
 ExitStatus run_trust(const Options& options, Time now) {
   if (options.arguments.empty() || options.arguments.front() != "show") {
-    complain(
-        (options.arguments.empty() ? std::string("trust") : "trust " + options.arguments.front()) +
-        ": give trust show FILE; see smimecheck trust --help");
+    complain((options.arguments.empty()
+                  ? std::string("trust: ")
+                  : "trust " + options.arguments.front() + ": there is no such command; ") +
+             "give trust show FILE; see smimecheck trust --help");
     return ExitStatus::Usage;
   }
   if (options.arguments.size() == 1) {
@@ -41,7 +42,7 @@ ExitStatus run_trust(const Options& options, Time now) {
       complain(path + ": is the output file, too; give another name with -o");
       return worse(status, ExitStatus::Usage);
     }
-    const Loaded file = load(path, options.limits.trust_list_size);
+    const Loaded file = load(path, options.limits.trust_list_size, Pipes::Read);
     if (!file.octets) {
       complain(path + ": " + file.error + cure_of_list(file));
       status = worse(status, ExitStatus::Usage);

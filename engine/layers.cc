@@ -9,6 +9,7 @@
 #include "engine/bare_cms.h"
 #include "engine/header_protection.h"
 #include "engine/read_layer_cms.h"
+#include "engine/what_it_is.h"
 #include "mime/layer_findings.h"
 #include "mime/parse.h"
 #include "mime/separator_line.h"
@@ -89,7 +90,7 @@ class Finder {
     if (!tree) return;
     const mime::Entity& root = tree->entities.front();
     if (outermost && root.fields.empty()) {
-      out_.add(Code::InputNotAMessage, "message");
+      out_.add(not_a_message(source.octets));
       return;
     }
     if (outermost) {

@@ -105,7 +105,8 @@ std::string comparison_text(const Comparison& comparison, const report::TextStyl
   TextPage page(style);
   const MessageFacts& facts = comparison.report.facts;
   page.paragraph(std::string(wire_name(facts.word)) + "  ", shown(facts.location), 2, Tone::Strong);
-  page.line("sha256:" + facts.sha256 + ", at " + to_rfc3339(facts.at));
+  if (!facts.sha256.empty()) page.line("sha256:" + facts.sha256);
+  page.line("judged at " + to_rfc3339(facts.at));
   if (comparison.layers.empty()) page.line("Nothing signed was found, so no engine was asked.");
   for (const Finding& finding : facts.findings)
     if (info(finding.code).severity == Severity::Fatal)

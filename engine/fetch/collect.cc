@@ -114,19 +114,24 @@ void Collector::add(Kind kind, const std::vector<std::string>& urls,
     const std::string& url;
     bool may_ask;
   };
-  std::vector<Chosen> chosen;
-  std::size_t possible = 0, others = 0;
-  for (const std::string& url : urls) {
-    if (possible + others == 2 * std::size_t{limits_.fetch_urls}) break;
-    const bool may_ask = read_url(url).outcome == Outcome::Fetched;
-    std::size_t& count = may_ask ? possible : others;
-    if (count == limits_.fetch_urls) continue;
-    ++count;
-    chosen.push_back({url, may_ask});
-  }
   // An OCSP responder is asked about each certificate, the others answer everybody the same.
   const std::string about =
       kind == Kind::Ocsp ? std::string(as_text(certificate->sha256)) : std::string();
+  std::vector<Chosen> chosen;
+  std::size_t possible = 0, others = 0;
+  for (const std::string& url : urls) {
+    // Beyond both limits an address is not even read.
+    const bool full = possible + others == 2 * std::size_t{limits_.fetch_urls};
+    const bool may_ask = full || read_url(url).outcome == Outcome::Fetched;
+    std::size_t& count = may_ask ? possible : others;
+    if (full || count == limits_.fetch_urls) {
+      // One that nobody could ask is not missed.
+      if (may_ask) beyond_limit_.insert({kind, url, about});
+      continue;
+    }
+    ++count;
+    chosen.push_back({url, may_ask});
+  }
   for (const auto& [url, may_ask] : chosen) {
     if (!asked_.insert({kind, url, about}).second) continue;
     const bool has_other = possible > (may_ask ? 1U : 0U);
@@ -166,8 +171,12 @@ void Collector::take(const Item& item, const pki::CertificatePtr& certificate) {
   }
   if (item.kind != Kind::Crl) return;
   const std::vector<std::string> urls = examine(Kind::Crl, *item.octets).delta_urls;
-  for (std::size_t i = 0; i < std::min<std::size_t>(urls.size(), limits_.fetch_urls); ++i)
-    deltas_.push_back({Kind::Crl, urls[i], certificate, nullptr, false});
+  for (std::size_t i = 0; i < urls.size(); ++i) {
+    if (i < limits_.fetch_urls)
+      deltas_.push_back({Kind::Crl, urls[i], certificate, nullptr, false});
+    else
+      beyond_limit_.insert({Kind::Crl, urls[i], ""});
+  }
 }
 
 bool Collector::knows_issuer(const Need& need) {
@@ -184,6 +193,13 @@ bool Collector::vouches_for(const Need& need, const Item& item, Time now) {
       if (given(other)) issuers.push_back(other.certificate);
   }
   return vouched_for(item, need.certificate, issuers, now, limits_, checks_);
+}
+
+std::size_t Collector::left_out() const {
+  // Another certificate may have named the same address within its limit.
+  return static_cast<std::size_t>(
+      std::count_if(beyond_limit_.begin(), beyond_limit_.end(),
+                    [&](const Question& question) { return !asked_.contains(question); }));
 }
 
 std::vector<pki::CertificatePtr> Collector::without_issuer() const {

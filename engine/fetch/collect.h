@@ -69,6 +69,9 @@ class Collector {
   /// whose key verifies it, and given certificates with the name of a CRL's issuer.
   [[nodiscard]] bool vouches_for(const Need& need, const Item& item, Time now);
 
+  /// The number of addresses that Limits::fetch_urls kept out of what next() gave.
+  [[nodiscard]] std::size_t left_out() const;
+
   /// Certificates that name an OCSP responder which cannot be asked: their issuer is not known.
   [[nodiscard]] std::vector<pki::CertificatePtr> without_issuer() const;
 
@@ -88,8 +91,10 @@ class Collector {
   const Limits& limits_;
   pki::CertPool pool_;
   std::vector<Wanted> wanted_;
-  std::set<crypto::Sha256> known_;  // of wanted_
-  std::set<std::tuple<Kind, std::string, std::string>> asked_;
+  std::set<crypto::Sha256> known_;                              // of wanted_
+  using Question = std::tuple<Kind, std::string, std::string>;  // address; the certificate of OCSP
+  std::set<Question> asked_;
+  std::set<Question> beyond_limit_;
   std::vector<Need> deltas_;  // for the next round
   Budget budget_;
   pki::SignatureChecks checks_;

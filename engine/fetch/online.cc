@@ -54,11 +54,14 @@ void Online::prepare(Bytes octets, Time now, Given& given, const Unusable& faile
   Bundle bundle;
   const std::size_t left_out =
       fetch_all(collector, network_, cache_, now, rules_.retrieval_time, limits_, watcher, bundle);
-  if (left_out > 0) {
+  const auto tell_left_out = [&](std::size_t count, const std::string& limit) {
+    if (count == 0) return;
     Item rest;
-    rest.url = std::to_string(left_out) + " addresses";
-    failed(rest, "beyond a limit; raise --limit bundle-items=N");
-  }
+    rest.url = std::to_string(count) + (count == 1 ? " address" : " addresses");
+    failed(rest, "beyond a limit; raise --limit " + limit + "=N");
+  };
+  tell_left_out(left_out, "bundle-items");
+  tell_left_out(collector.left_out(), "fetch-urls");
   const auto evidence = given_evidence_ ? std::make_shared<revocation::Evidence>(*given_evidence_)
                                         : std::make_shared<revocation::Evidence>();
   for (Item& item : bundle.items) {

@@ -342,7 +342,11 @@ class Checker {
   void path_end() {
     const std::size_t last = size() - 1;
     const bool no_anchors = !environment_.trust || environment_.trust->anchors.empty();
-    if (path_.end != PathEnd::Anchor && no_anchors) add(last, Code::ChainNoAnchors);
+    if (path_.end != PathEnd::Anchor && no_anchors) {
+      Details details;
+      if (environment_.trust) details.emplace_back("trust_list", "was given, but gives no anchor");
+      add(last, Code::ChainNoAnchors, std::move(details));
+    }
     switch (path_.end) {
       case PathEnd::Anchor:
         return anchor_restrictions(last);

@@ -70,7 +70,7 @@ std::string refusing(const Report& report) {
 std::string certificate_text(const Report& report, const Run& run, const TextStyle& style) {
   TextPage page(style);
   const MessageFacts& facts = report.facts;
-  const std::vector<FindingGroup> groups = all_findings(facts);
+  const std::vector<FindingGroup> groups = all_findings(facts, report.verdicts);
   const bool read = !facts.layers.empty();
   write_headline(page, facts, style.width);
   if (read) page.paragraph("", whose(facts), 2);

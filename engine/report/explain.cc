@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "engine/report/explain_client.h"
 #include "engine/report/explain_status.h"
+#include "engine/report/explain_words.h"
 #include "engine/report/text.h"
 
 namespace smime::report {
@@ -90,8 +91,12 @@ Explanation explain(std::string_view topic, const judge::Clients& clients, const
     write_client(page, *client->second, clients);
   } else if (const auto word = word_from(lower)) {
     explain_word(page, *word);
+    // A client's verdict may have the same name.
+    TextPage others(style);
+    if (write_word(others, lower)) page.blank().append(others);
   } else {
-    known = write_status(page, topic, clients) || write_condition(page, lower, clients) ||
+    known = write_word(page, lower) || write_status(page, topic, clients) ||
+            write_condition(page, lower, clients) ||
             (topic.size() >= kShortestCode && write_conditions_with_code(page, topic, clients)) ||
             write_conditions_showing(page, topic, clients) ||
             write_statuses_in(page, topic, clients);

@@ -14,10 +14,10 @@ struct Explanation {
   std::vector<std::string> suggestions;  // near misses, best first; only if nothing is known
 };
 
-/// Says what `topic` means: a finding code, a verdict word, a client, a CERT_TRUST or HRESULT name
-/// or number (0x…), or a text that a mail client showed. Looks in this order and takes the first
-/// that fits; a text is searched for in every client's quoted texts, case and blanks ignored.
-/// `clients` are the built-in client files.
+/// Says what `topic` means: a finding code, a client, a verdict word, another word of the output
+/// (explain_words.h), a CERT_TRUST or HRESULT name or number (0x…), or a text that a mail client
+/// showed. Looks in this order and takes the first that fits; a text is searched for in every
+/// client's quoted texts, case and blanks ignored. `clients` are the built-in client files.
 [[nodiscard]] Explanation explain(std::string_view topic, const judge::Clients& clients,
                                   const TextStyle& style);
 

@@ -183,6 +183,19 @@ void write_clients_of_finding(TextPage& page, std::string_view wire,
   }
 }
 
+namespace {
+
+/// "status 1" is no part of "status 16".
+bool has_code(std::string_view codes, std::string_view wanted) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const std::size_t at = codes.find(wanted);
+  if (at == std::string_view::npos || wanted.empty()) return false;
+  const std::string_view behind = codes.substr(at + wanted.size());
+  return !digit(wanted.back()) || behind.empty() || !digit(behind.front());
+}
+
+}  // namespace
+
 bool write_conditions_with_code(TextPage& page, std::string_view number,
                                 const judge::Clients& clients) {
   bool headed = false;
@@ -190,9 +203,8 @@ bool write_conditions_with_code(TextPage& page, std::string_view number,
   for (const auto& [id, client] : clients) {
     for (const auto& [name, condition] : client->conditions) {
       const bool there =
-          std::any_of(condition.codes.begin(), condition.codes.end(), [&](const std::string& code) {
-            return ascii_lower(code).find(wanted) != std::string::npos;
-          });
+          std::any_of(condition.codes.begin(), condition.codes.end(),
+                      [&](const std::string& code) { return has_code(ascii_lower(code), wanted); });
       if (!there) continue;
       if (!headed) page.blank().line("Clients that report it", Tone::Strong);
       headed = true;

@@ -87,7 +87,13 @@ bool explain_number(TextPage& page, std::uint32_t value, const judge::Clients& c
     explain_hresult(page, *result, clients);
     return true;
   }
-  if (value == 0) return false;
+  if (value == 0) {
+    page.paragraph(hexadecimal(value) + "  ",
+                   "no error (as dwErrorStatus), nothing to say (as dwInfoStatus), success (as "
+                   "HRESULT)",
+                   2, Tone::Strong);
+    return true;
+  }
   const auto errors = cryptoapi::error_status_bits(value);
   const auto infos = cryptoapi::info_status_bits(value);
   const bool error = sum(errors) == value, information = sum(infos) == value;
@@ -104,6 +110,15 @@ bool explain_number(TextPage& page, std::uint32_t value, const judge::Clients& c
     for (const auto& bit : infos) explain_bit(page, bit, Field::Info, clients);
   }
   return error || information;
+}
+
+/// The status of a certificate in Exchange ActiveSync (MS-ASCMD 2.2.3.177.17) is a small number.
+bool explain_validate_cert(TextPage& page, std::uint32_t value, const judge::Clients& clients) {
+  TextPage who(page.style());
+  if (!write_conditions_with_code(who, "ValidateCert Status " + std::to_string(value), clients))
+    return false;
+  page.blank().line("As ValidateCert Status (Exchange ActiveSync)", Tone::Strong).append(who);
+  return true;
 }
 
 bool is_called(const cryptoapi::ChainStatusBit& bit, std::string_view name) {
@@ -169,8 +184,11 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 bool write_status(TextPage& page, std::string_view topic, const judge::Clients& clients) {
   if (explain_name(page, topic, clients)) return true;
-  const auto number = number_of(topic);
-  return (number && explain_number(page, *number, clients)) || explain_text(page, topic, clients);
+  if (const auto number = number_of(topic)) {
+    const bool status = explain_number(page, *number, clients);
+    if (explain_validate_cert(page, *number, clients) || status) return true;
+  }
+  return explain_text(page, topic, clients);
 }
 
 bool write_statuses_in(TextPage& page, std::string_view text, const judge::Clients& clients) {

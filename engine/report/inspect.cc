@@ -11,8 +11,10 @@
 #include "engine/crypto/digest.h"
 #include "engine/report/inspect_cms.h"
 #include "engine/report/text_findings.h"
+#include "engine/what_it_is.h"
 #include "mime/parse.h"
 #include "mime/second_opinion.h"
+#include "mime/separator_line.h"
 #include "mime/signed_layer.h"
 
 namespace smime::report {
@@ -46,7 +48,9 @@ class Inspector {
         certificate_octets_(limits.certificate_octets) {}
 
   void read_all(Bytes message) {
-    if (const auto object = bare_cms(message)) {
+    if (mime::count_messages(message, 2) > 1) {
+      out_.findings.add(Code::InputIsMailbox, "message");
+    } else if (const auto object = bare_cms(message)) {
       read_cms(*object, Work{}, "TEXT");
     } else {
       read_mime(message, Work{});
@@ -59,7 +63,10 @@ class Inspector {
   void read_mime(Bytes buffer, const Work& work) {
     const auto tree = mime::parse(buffer, limits_, out_.findings, work.prefix);
     if (!tree) return;
-    if (work.prefix.empty()) list_second_opinion(buffer, *tree);
+    const bool outermost = work.prefix.empty();
+    if (outermost && tree->entities.front().fields.empty())
+      return out_.findings.add(not_a_message(buffer));
+    if (outermost) list_second_opinion(buffer, *tree);
     const auto layers = mime::find_signed_layers(buffer, *tree, limits_, octets_, out_.findings);
     for (const mime::Entity& entity : tree->entities) {
       InspectedPart part{entity.part,

@@ -83,8 +83,12 @@ void object(TextPage& page, const InspectedCms& cms) {
 
 std::string inspection_text(const Inspection& inspection, const TextStyle& style) {
   TextPage page(style);
-  page.line(shown(inspection.location), Tone::Strong);
-  page.line("sha256:" + inspection.sha256 + ", " + std::to_string(inspection.size) + " octets");
+  page.paragraph("", shown(inspection.location), 0, Tone::Strong);
+  // What could not be read has neither.
+  if (!inspection.sha256.empty()) {
+    page.line(std::to_string(inspection.size) + " octets");
+    page.line("sha256:" + inspection.sha256);
+  }
   parts(page, inspection);
   if (!inspection.second_opinion.empty())
     page.blank().line("The same parts as another MIME reader (mimetic) lists them", Tone::Strong);

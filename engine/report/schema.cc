@@ -279,7 +279,7 @@ constexpr std::string_view kSchemaText = R"json({
         "schema": {"const": 1},
         "location": {"type": "string"},
         "sha256": {"$ref": "#/$defs/hex"},
-        "size": {"$ref": "#/$defs/count"},
+        "size": {"oneOf": [{"$ref": "#/$defs/count"}, {"type": "null"}]},
         "parts": {"type": "array", "items": {
           "type": "object",
           "required": ["part", "depth", "content_type", "header", "body", "covered_by"],

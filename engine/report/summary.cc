@@ -126,7 +126,7 @@ std::vector<FindingGroup> all_findings(const MessageFacts& facts) {
   const auto take = [&](const Findings& findings, const ChainFacts* chain) {
     for (const Finding& finding : findings) {
       const auto [at, fresh] = group_of.emplace(finding.code, groups.size());
-      if (fresh) groups.push_back({finding.code, {}, {}});
+      if (fresh) groups.push_back({finding.code, {}, {}, false});
       FindingGroup& group = groups[at->second];
       if (chain == nullptr) for_all.insert(finding.code);
       for (const std::string& client : chain == nullptr ? kNobody : chain->used_by)
@@ -152,6 +152,22 @@ std::vector<FindingGroup> all_findings(const MessageFacts& facts) {
   std::stable_sort(groups.begin(), groups.end(), [](const FindingGroup& a, const FindingGroup& b) {
     return info(a.code).severity < info(b.code).severity;
   });
+  return groups;
+}
+
+std::vector<FindingGroup> all_findings(const MessageFacts& facts,
+                                       const std::vector<judge::Verdict>& verdicts) {
+  std::vector<FindingGroup> groups = all_findings(facts);
+  for (FindingGroup& group : groups) {
+    const CodeInfo& about = info(group.code);
+    group.counts = std::any_of(verdicts.begin(), verdicts.end(), [&](const judge::Verdict& one) {
+      const auto& cures = one.cure;
+      const bool worse = one.word < judge::ClientWord::Valid;
+      return (worse && one.reason == about.wire) ||
+             (!about.cure.empty() &&
+              std::find(cures.begin(), cures.end(), about.cure) != cures.end());
+    });
+  }
   return groups;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/facts.h"
+#include "engine/judge/judge.h"
 
 /// Short answers read off the facts, the same in every output form. Nothing is judged here.
 namespace smime::report {
@@ -33,11 +34,15 @@ struct FindingGroup {
   Code code;
   std::vector<const Finding*> places;
   std::vector<std::string> clients;  // the only ones whose chains have it; empty: it concerns all
+  bool counts = false;               // some client shows the message worse for it
 };
 /// All findings of the message, its layers, signers and chains, severest codes first. Findings of
 /// the same code at the same place with the same values (chains of several environments) count
 /// once.
 [[nodiscard]] std::vector<FindingGroup> all_findings(const MessageFacts& facts);
+/// The same, and FindingGroup::counts told from the verdicts.
+[[nodiscard]] std::vector<FindingGroup> all_findings(const MessageFacts& facts,
+                                                     const std::vector<judge::Verdict>& verdicts);
 
 /// True if a text that comes from the message or its certificates is not well-formed UTF-8, so that
 /// U+FFFD is shown in its place.

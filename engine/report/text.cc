@@ -60,9 +60,9 @@ std::string message_text(const Report& report, const Run& run, const TextStyle& 
   const MessageFacts& facts = report.facts;
   // Design 4: "invalid UTF-8 as U+FFFD with a finding".
   const Finding replaced{Code::InvalidUtf8, "message", {}};
-  std::vector<FindingGroup> groups = all_findings(facts);
+  std::vector<FindingGroup> groups = all_findings(facts, report.verdicts);
   if (has_ill_formed_text(facts) && !facts.findings.has(Code::InvalidUtf8))
-    groups.push_back({Code::InvalidUtf8, {&replaced}, {}});
+    groups.push_back({Code::InvalidUtf8, {&replaced}, {}, false});
   // What was never read has no sender and no clients to ask: the cause says everything.
   const bool read = !facts.sha256.empty();
   write_headline(page, facts, style.width);

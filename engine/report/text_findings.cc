@@ -50,13 +50,18 @@ std::string for_whom(const FindingGroup& group) {
   return group.clients.empty() ? "" : "; for " + joined(group.clients) + " only";
 }
 
+/// Also a notice, where a client minds it.
+bool is_cause(const FindingGroup& group) {
+  return group.counts || info(group.code).severity != Severity::Notice;
+}
+
 }  // namespace
 
 void write_causes(TextPage& page, const std::vector<FindingGroup>& groups) {
   bool headed = false;
   for (const FindingGroup& group : groups) {
     const CodeInfo& about = info(group.code);
-    if (about.severity == Severity::Notice) continue;
+    if (!is_cause(group)) continue;
     if (!headed) page.blank().line("Causes and cures", Tone::Strong);
     headed = true;
     page.paragraph(
@@ -75,7 +80,7 @@ void write_notices(TextPage& page, const std::vector<FindingGroup>& groups) {
   bool headed = false;
   for (const FindingGroup& group : groups) {
     const CodeInfo& about = info(group.code);
-    if (about.severity != Severity::Notice) continue;
+    if (is_cause(group)) continue;
     if (!headed) page.blank().line("Also noted", Tone::Strong);
     headed = true;
     std::string text(about.text);

@@ -1,10 +1,30 @@
 #include "engine/report/trust_request.h"
 
 namespace smime::report {
+namespace {
+
+/// What the list says only at a time, or as a whole: reading it needs neither.
+void add_findings(TrustShown& shown) {
+  const trust::TrustList& list = *shown.list;
+  if (list.certificates() > 0 && count(list, shown.anchors).anchors == 0)
+    shown.findings.add(Code::TrustNoRoot, "list");
+  for (std::size_t i = 0; i < list.elements.size(); ++i) {
+    const trust::Element& element = list.elements[i];
+    if (!element.certificate) continue;
+    const CertificateFacts facts = pki::describe(*element.certificate);
+    if (validity_at(shown.at, facts.not_before, facts.not_after) != Validity::Expired) continue;
+    shown.findings.add({Code::TrustExpired,
+                        "element/" + std::to_string(i),
+                        {{"subject", facts.subject}, {"not_after", to_rfc3339(facts.not_after)}}});
+  }
+}
+
+}  // namespace
 
 TrustShown show_trust(const TrustShowRequest& request, const Limits& limits) {
   TrustShown shown{request.name, request.at, request.anchors, {}, {}};
   shown.list = trust::read_trust_list(request.octets, request.name, limits, shown.findings);
+  if (shown.list) add_findings(shown);
   return shown;
 }
 

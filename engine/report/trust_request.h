@@ -26,6 +26,8 @@ struct TrustShown {
   Findings findings;
 };
 
+/// Beside what reading the list finds: certificates that have expired by `at`, which an import
+/// fails on, and that there is no anchor.
 [[nodiscard]] TrustShown show_trust(const TrustShowRequest& request, const Limits& limits);
 
 /// What a certificate of the list is used for.

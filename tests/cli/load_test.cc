@@ -48,6 +48,7 @@ TEST_CASE("A list of names is read line by line") {
   CHECK_FALSE(gone.error().empty());
   CHECK_FALSE(gone.next('\n'));
   LineSource folder(directory.path());  // can be opened, but not read
+  CHECK(folder.error() == "is a directory");
   CHECK_FALSE(folder.next('\n'));
   CHECK_FALSE(folder.error().empty());
 }

@@ -73,7 +73,10 @@ TEST_CASE("Wrong usage is one line on standard error and status 2") {
       {"trust without show", {"trust"}, "trust show"},
       {"trust of nothing", {"trust", "show"}, "file"},
       {"schema of something", {"schema", "x"}, "schema"},
+      {"trust with another command", {"trust", "audit", "x"}, "there is no such command"},
+      {"list of names in a directory", {"verify", "--files-from", kCorpus}, "is a directory"},
       {"kit alone", {"kit"}, "kit mutate"},
+      {"kit with another command", {"kit", "make"}, "there is no such command"},
       {"kit of nothing", {"kit", "mutate", "-o", "/nowhere/x"}, "no message"},
       {"variants without a place", {"kit", "mutate", kGood}, "-o DIR"},
       {"variants nowhere", {"kit", "mutate", "-o", "/dev/null/x", kGood}, "/dev/null/x"},
@@ -314,6 +317,114 @@ TEST_CASE("kit mutate says what it could not read, and keeps apart what it made"
   CHECK(std::filesystem::exists(directory.path("c/stdin.000001")));
 }
 
+TEST_CASE("kit mutate takes no message from where variants go, and leaves nothing without one") {
+  const test::TemporaryDirectory directory;
+  const std::string offer = directory.file("offer.eml", test::read_text(kGood));
+  const auto mutate = [&](Texts more) {
+    Texts all = {"kit", "mutate", "-n", "1", "-o"};
+    all.insert(all.end(), more.begin(), more.end());
+    return test::smimecheck(all);
+  };
+  for (const Texts& more :
+       {Texts{directory.path(), offer}, Texts{directory.path(), "-r", directory.path()},
+        Texts{directory.path(), "--donor", offer, kGood}}) {
+    const test::Ran ran = mutate(more);
+    CAPTURE(ran.error);
+    CHECK(ran.status == 2);
+    CHECK(ran.out.empty());
+    CHECK(lines(ran.error) == 1);
+    CHECK_FALSE(std::filesystem::exists(directory.path("manifest.ndjson")));
+  }
+  const std::string made = directory.path("made");
+  CHECK(mutate({made, "/nowhere.eml"}).status == 3);
+  CHECK_FALSE(std::filesystem::exists(made));
+  CHECK(mutate({made, "-r", directory.path("empty/") + "nothing"}).status == 3);
+  // An empty list lists nothing that could be lost.
+  directory.file("made/manifest.ndjson", "");
+  CHECK(mutate({made, offer}).status == 0);
+  CHECK(std::filesystem::file_size(made + "/manifest.ndjson") > 0);
+}
+
+TEST_CASE("Variants that an interrupted run made are listed") {
+  const test::TemporaryDirectory directory;
+  const std::string made = directory.path("made");
+  const test::Ran ran =
+      test::run("timeout", {"--preserve-status", "-s", "TERM", "3", SMIME_BINARY_DIR "/smimecheck",
+                            "kit", "mutate", "-n", "10000000", "-o", made, kGood});
+  CHECK(ran.status == 130);
+  CHECK(ran.out.empty());
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(made)) ++files;
+  REQUIRE(files > 1);
+  CHECK(lines(test::read_text(made + "/manifest.ndjson")) == files - 1);
+}
+
+TEST_CASE("What is no message is refused by every command alike, in one line that names it") {
+  const test::TemporaryDirectory directory;
+  struct Row {
+    const char* name;
+    std::string file;
+    const char* code;
+    const char* said;
+  };
+  const std::vector<Row> rows = {
+      {"mailbox", kCorpus + "mailboxes/two-messages.mbox", "input.is_mailbox", "a mailbox"},
+      {"no octets", directory.file("empty", ""), "input.empty", "no octets"},
+      {"noise", kCorpus + "messages/noise.eml", "input.not_a_message", "neither a mail message"},
+      {"certificate", kCorpus + "certs/alice.pem", "input.not_a_message", "smimecheck certificate"},
+      {"PKCS #12", kCorpus + "trust/root.pfx", "input.not_a_message", "is a PKCS #12 file"},
+      {"CRL", kCorpus + "trust/root.crl", "input.not_a_message", "--crl FILE"},
+      {"trust list", kCorpus + "trust/sample.sst", "input.not_a_message", "--trust FILE"},
+      {"zip", directory.file("x.zip", "PK\x03\x04 and more"), "input.not_a_message", "unpack it"},
+      {"web page", directory.file("page.eml", "<html></html>"), "input.not_a_message",
+       "is a web page"},
+  };
+  for (const Row& row : rows) {
+    for (const char* command : {"verify", "inspect"}) {
+      CAPTURE(row.name, command);
+      const test::Ran ran = test::smimecheck({command, "--format", "ndjson", row.file});
+      CAPTURE(ran.error);
+      CHECK(ran.status == 3);
+      CHECK(lines(ran.error) == 1);
+      CHECK(ran.error.find("smimecheck: " + row.file + ": ") == 0);
+      CHECK(ran.error.find(row.said) != std::string::npos);
+      const Json object = Json::parse(ran.out);
+      REQUIRE(object["findings"].size() == 1);
+      CHECK(object["findings"][0]["code"] == row.code);
+    }
+  }
+  const test::Ran fetched =
+      test::smimecheck({"fetch", "--dry-run", kCorpus + "mailboxes/two-messages.mbox"});
+  CHECK(fetched.status == 3);
+  CHECK(fetched.error.find("a mailbox that holds several messages") != std::string::npos);
+}
+
+TEST_CASE("What is inspected fits 80 columns, and what was not read has no digest") {
+  const auto fits = [](const test::Ran& ran) {
+    CHECK_FALSE(ran.out.empty());
+    for (const std::string& line : test::split(ran.out, "\n")) {
+      CAPTURE(line);
+      CHECK(line.size() <= 80);
+    }
+  };
+  fits(test::smimecheck({"inspect", "-r", kCorpus + "demo"}));
+  fits(
+      test::smimecheck({"inspect", "--compare", "openssl", "--at", "2026-01-15", "--trust", kTrust,
+                        kGood, kCorpus + "messages/alice.cms.content-type-attribute-differs.eml"}));
+  const test::Ran gone = test::smimecheck({"inspect", "/nowhere.eml"});
+  CHECK(gone.status == 3);
+  CHECK(gone.out.find("sha256") == std::string::npos);
+  CHECK(gone.out.find("octets") == std::string::npos);
+}
+
+TEST_CASE("explain knows the limits") {
+  for (const char* name : {"message-size", "fetch_urls"}) {
+    const test::Ran ran = test::smimecheck({"explain", name});
+    CHECK(ran.status == 0);
+    CHECK(ran.out.find("--limit") != std::string::npos);
+  }
+}
+
 TEST_CASE("Every output is as the schema says") {
   if (test::run("python3", {"-c", "import jsonschema"}).status != 0) {
     WARN("skipped: python3-jsonschema is not installed");
@@ -343,8 +454,11 @@ TEST_CASE("Every output is as the schema says") {
                 "/nowhere.eml"})
             .out,
         20);
-  check("inspections",
-        test::smimecheck({"inspect", "--format", "json", "-r", kCorpus + "messages"}).out, 20);
+  check(
+      "inspections",
+      test::smimecheck({"inspect", "--format", "json", "-r", kCorpus + "messages", "/nowhere.eml"})
+          .out,
+      20);
   check("comparisons",
         test::smimecheck({"inspect", "--compare", "openssl,gpgsm", "--format", "json", "--trust",
                           kTrust, "-r", kCorpus + "demo",

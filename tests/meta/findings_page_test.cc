@@ -1,6 +1,9 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "base/findings.h"
 #include "tests/support/inputs.h"
@@ -23,19 +26,23 @@ std::string page() {
       "get; `-` means that it changes nothing. `smimecheck explain CODE` says the same, and what "
       "each\n"
       "client makes of it.\n";
-  std::string room;
+  // A family stands together, wherever its codes stand in the list; the first says where.
+  std::vector<std::string> families;
+  std::map<std::string, std::string> rows;
   for (const CodeInfo& about : all_codes()) {
-    const std::string first(about.wire.substr(0, about.wire.find('.')));
-    if (first != room)
-      out += "\n## " + first +
-             "\n\n| code | severity | verdict | meaning | cure | see |\n"
-             "|---|---|---|---|---|---|\n";
-    room = first;
-    out += "| `" + std::string(about.wire) + "` | " + std::string(wire_name(about.severity)) +
-           " | " + (about.word == Word::Valid ? "-" : std::string(wire_name(about.word))) + " | " +
-           std::string(about.text) + " | " + std::string(about.cure) + " | " +
-           std::string(about.citation) + " |\n";
+    const std::string family(about.wire.substr(0, about.wire.find('.')));
+    if (rows.count(family) == 0) families.push_back(family);
+    rows[family] += "| `" + std::string(about.wire) + "` | " +
+                    std::string(wire_name(about.severity)) + " | " +
+                    (about.word == Word::Valid ? "-" : std::string(wire_name(about.word))) + " | " +
+                    std::string(about.text) + " | " + std::string(about.cure) + " | " +
+                    std::string(about.citation) + " |\n";
   }
+  for (const std::string& family : families)
+    out += "\n## " + family +
+           "\n\n| code | severity | verdict | meaning | cure | see |\n"
+           "|---|---|---|---|---|---|\n" +
+           rows[family];
   return out;
 }
 

@@ -111,6 +111,7 @@ TEST_CASE("Each kind of address of a certificate is bounded, and each address as
   collector.want(make(one));
   collector.want(make(other));
   CHECK(collector.next().size() == limits.fetch_urls);
+  CHECK(collector.left_out() == 9 - limits.fetch_urls);
 }
 
 TEST_CASE("An address that is never asked knows of another one", "[fetch]") {
@@ -207,6 +208,7 @@ TEST_CASE("Addresses that are never asked displace none that is", "[fetch]") {
   const auto found = texts(collector.next());
   CHECK(found.size() == limits.fetch_urls + 1);
   CHECK(found.back() == "crl http://x.example/last");
+  CHECK(collector.left_out() == 0);  // nobody could ask for what was left out
 }
 
 TEST_CASE("Signatures that are verified to find issuers are bounded", "[fetch]") {

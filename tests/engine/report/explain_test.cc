@@ -44,6 +44,15 @@ TEST_CASE("Topics are found by name, number and text") {
       {"number that may be either", "0x0000000C", "CERT_TRUST_IS_SELF_SIGNED"},
       {"what the base policy answers", "UntrustedRoot", "0x800B0109"},
       {"several flags", "0x00010040", "CERT_TRUST_IS_PARTIAL_CHAIN"},
+      {"no error", "0x00000000", "no error"},
+      {"verdict of a client", "not_shown", "verdict of a client"},
+      {"the same word of strict and of a client", "invalid", "verdict of a client"},
+      {"severity and verdict", "warning", "severity of a finding"},
+      {"verdict and severity", "warning", "verdict of a client"},
+      {"certainty", "third-party", "how well it is known"},
+      {"shorthand", "mobile", "outlook_mobile, ios_mail, eas"},
+      {"shorthand of one", "outlook", "outlook_win"},
+      {"number that ActiveSync has, too", "6", "As ValidateCert Status"},
   }));
   CAPTURE(row.name);
   const auto found = report::explain(row.topic, judge::builtin_clients(), {});
@@ -100,7 +109,7 @@ TEST_CASE("An unknown topic gives near names and nothing else") {
   CHECK(typo.text.empty());
   REQUIRE_FALSE(typo.suggestions.empty());
   CHECK(typo.suggestions.front() == "cms.digest_mismatch");
-  for (const char* topic : {"xyzzy", "", "0x00000000", "0xFFFFFFFFFFFFFFFFFF", "a e i"}) {
+  for (const char* topic : {"xyzzy", "", "0xFFFFFFFFFFFFFFFFFF", "a e i"}) {
     CAPTURE(topic);
     CHECK_FALSE(report::explain(topic, judge::builtin_clients(), {}).known);
   }

@@ -166,6 +166,25 @@ TEST_CASE("What strict does not see is not its reason") {
   CHECK(has(text, "  strict    untrusted  chain.issuer_missing "));
 }
 
+TEST_CASE("A notice that a client minds is a cause, with its cure") {
+  Report report = test::sample_report();
+  report.facts.layers[0].signers[0].chains[0].findings.add(Code::KeyUsageNonRepudiationOnly,
+                                                           "part/TEXT/signer/0/chain/0/cert/0");
+  const std::string unminded = report::message_text(report, test::sample_run(), {});
+  CHECK(has(unminded, "\n  usage.non_repudiation_only: "));
+  CHECK_FALSE(has(unminded, "  notice   "));
+  SECTION("as its reason") { report.verdicts[1].reason = "usage.non_repudiation_only"; }
+  SECTION("among others") {
+    report.verdicts[1].cure = {std::string(info(Code::KeyUsageNonRepudiationOnly).cure)};
+  }
+  const std::string text = report::message_text(report, test::sample_run(), {});
+  CAPTURE(text);
+  CHECK_FALSE(has(text, "\n  usage.non_repudiation_only: "));
+  CHECK(has(text, "\n  notice   usage.non_repudiation_only "));
+  CHECK(has(text, "     cure  have the sender get a certificate with the digitalSignature"));
+  CHECK(text.find("Also noted") > text.find("     cure  have the sender"));
+}
+
 TEST_CASE("Only clients that complain are quoted, the same texts once") {
   Report report = test::sample_report();
   judge::Verdict outlook = report.verdicts[0];

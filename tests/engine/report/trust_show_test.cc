@@ -73,6 +73,40 @@ TEST_CASE("expiry is told relative to the given time", "[trust][report]") {
   CHECK(object["elements"][0]["certificate"]["validity"] == row.json);
 }
 
+TEST_CASE("an expired certificate is a warning with its cure", "[trust][report]") {
+  const TrustShown now = listed("one-root.sst");
+  REQUIRE(now.list);
+  CHECK_FALSE(now.findings.has(Code::TrustExpired));
+  const Time last = now.list->elements[0].certificate->not_after;
+  CHECK_FALSE(listed("one-root.sst", last).findings.has(Code::TrustExpired));
+  const TrustShown then = listed("one-root.sst", last + 1);
+  const std::string text = trust_text(then);
+  CAPTURE(text);
+  CHECK(contains(text, "warning trust.expired_certificate: "));
+  CHECK(contains(text, "  cure: put the CA's current (renewed) certificate"));
+  CHECK(contains(text, "element/0: subject "));
+  const auto object = nlohmann::json::parse(trust_json(then, false));
+  const auto& findings = object["findings"];
+  REQUIRE_FALSE(findings.empty());
+  const auto& last_finding = findings[findings.size() - 1];
+  CHECK(last_finding["code"] == "trust.expired_certificate");
+  CHECK(last_finding["severity"] == "warning");
+  CHECK_FALSE(last_finding["cure"].is_null());
+}
+
+TEST_CASE("a list without a root is told so", "[trust][report]") {
+  const Exact octets(test::read_text(test::corpus() / "certs/intermediate-1.pem"));
+  const TrustShown shown = show_trust({octets, "sub.pem", kAt, trust::Anchors::SelfSigned}, {});
+  CHECK(shown.findings.has(Code::TrustNoRoot));
+  CHECK(contains(trust_text(shown), "warning trust.no_root: "));
+  CHECK(contains(trust_text(shown), "--anchors all"));
+  const TrustShown all = show_trust({octets, "sub.pem", kAt, trust::Anchors::All}, {});
+  CHECK_FALSE(all.findings.has(Code::TrustNoRoot));
+  CHECK_FALSE(listed("one-root.sst").findings.has(Code::TrustNoRoot));
+  // It has nothing at all, which is said already.
+  CHECK_FALSE(listed("empty.sst").findings.has(Code::TrustNoRoot));
+}
+
 TEST_CASE("hostile text cannot act on a terminal", "[trust][report]") {
   const TrustShown list = listed("restricted.sst");
   REQUIRE(list.list);
