@@ -36,8 +36,9 @@ struct Elements {
 [[nodiscard]] std::uint32_t element_info(const Elements& elements, std::size_t i,
                                          std::uint32_t errors, Budget& comparisons);
 
-/// The bits of name constraints on the CA `i` that carries them, for all names below it. How Windows
-/// compares user principal names is not public: here as addresses, "@host" being all of a host.
+/// The bits of name constraints on the CA `i` that carries them, for all names below it. How
+/// Windows compares user principal names is not public: here as addresses, "@host" being all of a
+/// host.
 [[nodiscard]] std::uint32_t name_constraint_errors(const Elements& elements, std::size_t i,
                                                    Budget& comparisons);
 
