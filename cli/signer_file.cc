@@ -66,15 +66,34 @@ NoSigner refused(const Findings& findings, Bytes octets) {
   return {"the file cannot be read as a certificate", kGive};
 }
 
+/// A certificate that cannot be used, and no other is to be judged in its place.
+const trust::Element* unusable_signer(const trust::TrustList& list) {
+  for (const trust::Element& element : list.elements) {
+    if (element.kind != trust::ElementKind::Certificate) continue;
+    if (!element.certificate) return &element;
+    if (list.format == trust::Format::Pem) return nullptr;  // the first is the signer's
+  }
+  return nullptr;
+}
+
+NoSigner not_usable(const trust::Element& element, const trust::TrustList& list) {
+  if (list.elements.size() == 1)
+    return {"the certificate cannot be used: " + element.unusable, kGive};
+  if (list.format == trust::Format::Pem)
+    return {"the first certificate, which is the signer's, cannot be used: " + element.unusable,
+            kGive};
+  return {"one of the certificates cannot be used, and it may be the signer's: " + element.unusable,
+          "give that of the signer alone, or first in a PEM file"};
+}
+
 /// A file that was read and holds no usable certificate.
 NoSigner without_certificate(const trust::TrustList& list, Bytes octets) {
-  for (const trust::Element& element : list.elements) {
-    if (element.kind != trust::ElementKind::Certificate || element.unusable.empty()) continue;
+  if (const trust::Element* const element = unusable_signer(list)) {
     if (holds(octets, "-----BEGIN TRUSTED CERTIFICATE-----"))
       return {"this is a certificate with trust settings of OpenSSL (BEGIN TRUSTED CERTIFICATE): " +
-                  element.unusable,
+                  element->unusable,
               "to judge it without them: openssl x509 -in FILE -out cert.pem"};
-    return {"the certificate cannot be used: " + element.unusable, kGive};
+    return not_usable(*element, list);
   }
   const bool crl = std::any_of(list.elements.begin(), list.elements.end(), [](const auto& element) {
     return element.kind == trust::ElementKind::Crl;
@@ -126,6 +145,10 @@ bool read_signer_file(Bytes octets, const std::string& location, const Limits& l
   }
   if (all.empty()) {
     why = without_certificate(*list, octets);
+    return false;
+  }
+  if (const trust::Element* const element = unusable_signer(*list)) {
+    why = not_usable(*element, *list);
     return false;
   }
   pki::CertificatePtr chosen = all.front();

@@ -195,6 +195,43 @@ def _(size):
     return mail([leaf([ALICE], issuer=common_name("K0"), issuer_key=keys[0], subject=big_name(size)), *cas])
 
 
+LONGEST = "\uFDFA".encode()  # eleven times as long in its compatibility form
+
+
+def names_of(size, text):
+    """Directory names of `size` octets together."""
+    one = tlv(DIRECTORY, common_name(text))
+    return [one] * max(size // len(one), 1)
+
+
+@hostile("constraints-expand", "400 directory names under a constraint that grows elevenfold when it is compared",
+         "unknown untrusted", FULL)
+def _(size):
+    base = name(*[("2.5.4.3", LONGEST * 30)] * (size // 104))
+    names = [tlv(RFC822, b"alice@example.com")] + [tlv(DIRECTORY, common_name("x%d" % i)) for i in range(400)]
+    return constrained(names, [sequence(tlv(DIRECTORY, base))])
+
+
+@hostile("fat-marks", "250 certificates with names of 2,000 combining marks in the wrong order",
+         "valid valid_with_notes unknown", 3_900)
+def _(size):
+    return fat(subject=common_name("\u0301\u0323" * (size // 4)))
+
+
+@hostile("key-identifier-names", "6 levels of 4 CAs, each naming its issuer by 650 names", "unknown untrusted", 650)
+def _(size):
+    names = b"".join(names_of(size * 58, LONGEST.decode() * 15))
+    def named(serial):
+        return extension("2.5.29.35", sequence(tlv(0xA1, names), tlv(0x82, b"%c%c" % (serial >> 8, serial & 255))))
+    keys, cas = ["intermediate-1", "intermediate-2"], []
+    for level in range(6):
+        above = level if level == 5 else level + 1
+        for i in range(1 if level == 5 else 4):
+            cas.append(authority(common_name("A%d" % level), [named(5000 + above * 10)], key=keys[level % 2],
+                                 serial=5000 + level * 10 + i, issuer=common_name("A%d" % above), issuer_key=keys[above % 2]))
+    return mail([leaf([ALICE, named(5000)], issuer=common_name("A0"), issuer_key=keys[0]), *cas])
+
+
 @hostile("constraints-paths", "the same names by many paths, 16 signers", "unknown untrusted invalid", 2_000)
 def _(size):
     limits = extension("2.5.29.30", sequence(tlv(0xA1, *[sequence(tlv(RFC822, b"z%d" % i)) for i in range(size)])), True)

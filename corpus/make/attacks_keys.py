@@ -105,6 +105,45 @@ def below_ca(signer, key=None):
     return clear(signed(info(subject=leaf), subjects=[leaf, ca]))
 
 
+def organization(text):
+    return sequence(oid("2.5.4.10"), tlv(0x0C, text.encode()))
+
+
+def below_constraints(excluded, subject=None):
+    """A signer under a CA of root-1 that may not sign for names in `excluded`, a GeneralName."""
+    ca_name = name(common_name("Constrained CA"))
+    limits = extension("2.5.29.30", sequence(tlv(0xA1, sequence(excluded))), True)
+    ca = issue(issuer="root-1", key=public_key("bob"), subject=ca_name, extensions=[*CA, limits], serial=b"\x32")
+    leaf = issue(ALICE_ADDRESS, issuer="bob", issuer_name=ca_name, subject=subject)
+    return clear(signed(info(subject=leaf), subjects=[leaf, ca]))
+
+
+def excluded_organization(excluded, named):
+    return below_constraints(tlv(0xA4, sequence(tlv(0x31, organization(excluded)))),
+                             sequence(tlv(0x31, organization(named)), common_name("Alice")))
+
+
+def sorted_otherwise():
+    """Blanks that do not count make an attribute longer, and DER sorts it behind the other one."""
+    other = sequence(oid("2.5.4.3"), tlv(0x0C, b"abcd efgh"))
+    return below_constraints(tlv(0xA4, sequence(tlv(0x31, organization("evilevil"), other))),
+                             sequence(tlv(0x31, other, organization("evilevil  "))))
+
+
+def address_in_ber():
+    address = subject_address(b"alice@evil.example")
+    subject = sequence(common_name("Alice"), address[:1] + b"\x81" + address[1:])
+    return below_constraints(mailbox(b"evil.example"), subject)
+
+
+def below_ca_not_critical():
+    ca_name = name(common_name("Old CA"))
+    constraints = extension("2.5.29.19", sequence(b"\x01\x01\xff"))
+    ca = issue(issuer="root-1", key=public_key("bob"), subject=ca_name, extensions=[constraints, CA[1]], serial=b"\x33")
+    leaf = issue(ALICE_ADDRESS, issuer="bob", issuer_name=ca_name)
+    return clear(signed(info(subject=leaf), subjects=[leaf, ca]))
+
+
 def leaf_of_false_ca():
     leaf = issue(ALICE_ADDRESS, issuer="root-2", issuer_name=signed_fields(certificate(ISSUER))[5])
     return leaf
@@ -184,6 +223,19 @@ RECIPES |= {
     "chain.authority-access-critical": lambda: by(issue(ALICE_ADDRESS, more=[extension(
         "1.3.6.1.5.5.7.1.1", sequence(sequence(oid("1.3.6.1.5.5.7.48.2"), tlv(0x86, b"http://ca.example.com/ca.cer"))),
         True)])),
+    "chain.excluded-name": lambda: excluded_organization("Evil", "Evil"),
+    "chain.excluded-name-with-control-character": lambda: excluded_organization("Evil", "Ev\x01il"),
+    "chain.excluded-name-with-what-shows-nothing": lambda: excluded_organization("Evil", "Ev\ufffcil"),
+    "chain.excluded-name-with-another-blank": lambda: excluded_organization("Evil Corp", "Evil\u1680Corp"),
+    "chain.excluded-name-sorted-otherwise": sorted_otherwise,
+    "chain.excluded-address-in-ber": address_in_ber,
+    "chain.constraint-of-no-form": lambda: below_constraints(tlv(0x89, b"evil.example")),
+    "chain.points-of-reasons-alone": lambda: by(issue(ALICE_ADDRESS, more=[extension(
+        "2.5.29.31", sequence(sequence(tlv(0x81, b"\x06\x40"))), True)])),
+    "chain.path-length-without-ca": lambda: by(issue(ALICE_ADDRESS, more=[extension(
+        "2.5.29.19", sequence(tlv(2, b"\0")), True)])),
+    "chain.subject-empty": lambda: by(issue(ALICE_ADDRESS, subject=sequence())),
+    "chain.basic-constraints-not-critical": below_ca_not_critical,
     "chain.signed-with-unknown-algorithm": lambda: by(issue(ALICE_ADDRESS, scheme=algorithm("1.2.643.7.1.1.3.2"))),
     "chain.ca-of-1024-bits": lambda: below_ca("alice-rsa1024"),
     "chain.ca-of-512-bits": lambda: below_ca("alice-rsa512"),

@@ -4,14 +4,17 @@
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <array>
 #include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "engine/asn1/der.h"
 #include "engine/crypto/handles.h"
+#include "engine/crypto/string_preparation.h"
 
 namespace smime::crypto {
 namespace {
@@ -25,31 +28,65 @@ NameHandle read_name(Bytes name) {
   return read;
 }
 
-/// RFC 4518 2.2 to 2.4: case folded, what shows nothing removed, NFKC. Nothing: no UTF-8.
+/// Marks in the order of Unicode 3.11, D109. utf8proc's own ordering takes the square of their
+/// number, and whoever writes a name chooses it.
+void order_marks(std::vector<utf8proc_int32_t>& text) {
+  const auto combining = [](utf8proc_int32_t c) {
+    return utf8proc_get_property(c)->combining_class;
+  };
+  const auto is_mark = [&](utf8proc_int32_t c) { return combining(c) != 0; };
+  for (auto at = text.begin(); at != text.end();) {
+    const auto first = std::find_if(at, text.end(), is_mark);
+    at = std::find_if_not(first, text.end(), is_mark);
+    std::stable_sort(first, at, [&](auto a, auto b) { return combining(a) < combining(b); });
+  }
+}
+
+/// Case folded and NFKC (RFC 4518 2.2, 2.3), and without whatever else shows nothing. Nothing: no
+/// UTF-8.
 std::optional<std::string> unicode_fold(std::string_view text) {
-  utf8proc_uint8_t* mapped = nullptr;
-  constexpr int kOptions =
-      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
-  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                             static_cast<utf8proc_ssize_t>(text.size()), &mapped,
-                                             static_cast<utf8proc_option_t>(kOptions));
+  constexpr auto kOptions = static_cast<utf8proc_option_t>(
+      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  std::vector<utf8proc_int32_t> points;
+  while (!text.empty()) {
+    utf8proc_int32_t character = 0;
+    const utf8proc_ssize_t read =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                         static_cast<utf8proc_ssize_t>(text.size()), &character);
+    if (read <= 0) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(read));
+    std::array<utf8proc_int32_t, 32> parts{};  // Unicode's longest are 18
+    int boundary = 0;
+    const utf8proc_ssize_t count =
+        utf8proc_decompose_char(character, parts.data(), parts.size(), kOptions, &boundary);
+    if (count < 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) return std::nullopt;
+    points.insert(points.end(), parts.begin(), parts.begin() + count);
+  }
+  order_marks(points);
+  const auto length = static_cast<utf8proc_ssize_t>(points.size());
+  points.push_back(0);  // utf8proc_reencode() ends its text with a NUL
+  const utf8proc_ssize_t size = utf8proc_reencode(points.data(), length, kOptions);
   if (size < 0) return std::nullopt;
-  std::string folded(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
-  std::free(mapped);  // NOLINT: utf8proc's own is free()
-  return folded;
+  return std::string(reinterpret_cast<const char*>(points.data()), static_cast<std::size_t>(size));
+}
+
+bool plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 /// RFC 5280 7.1: the preparation of RFC 4518, blanks as in 2.6.1: outer ones removed, inner runs
 /// become one.
 std::string fold(std::string_view text) {
-  const bool ascii = std::all_of(text.begin(), text.end(),
-                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  std::optional<std::string> folded;
-  if (!ascii && (folded = unicode_fold(text))) text = *folded;
+  std::string prepared;
+  if (!plain(text)) {
+    prepared = prepare_map(text);
+    if (auto folded = unicode_fold(prepared)) prepared = std::move(*folded);
+    text = prepared;
+  }
   std::string out;
   bool blank = false;
   for (const char c : text) {
-    if (c == ' ' || (c >= '\t' && c <= '\r')) {
+    if (c == ' ') {
       blank = !out.empty();
       continue;
     }
@@ -65,6 +102,7 @@ Octets canonical_value(const ASN1_STRING* value) {
   switch (ASN1_STRING_type(value)) {
     case V_ASN1_UTF8STRING:
     case V_ASN1_PRINTABLESTRING:
+    case V_ASN1_NUMERICSTRING:
     case V_ASN1_IA5STRING:
     case V_ASN1_VISIBLESTRING:
     case V_ASN1_T61STRING:
@@ -102,22 +140,36 @@ std::string name_text(Bytes name) {
   return {text, static_cast<std::size_t>(length)};
 }
 
+namespace {
+
+/// AttributeTypeAndValue in comparison form.
+Octets canonical_attribute(const X509_NAME_ENTRY* entry) {
+  const ASN1_OBJECT* const type = X509_NAME_ENTRY_get_object(entry);
+  Octets out =
+      asn1::encode(asn1::kOid, {OBJ_get0_data(type), static_cast<std::size_t>(OBJ_length(type))});
+  const Octets value = canonical_value(X509_NAME_ENTRY_get_data(entry));
+  out.insert(out.end(), value.begin(), value.end());
+  return out;
+}
+
+}  // namespace
+
 Octets canonical_name(Bytes name) {
   const QuietErrors quiet;
   const NameHandle read = read_name(name);
   if (!read) return copy(name);
-  Octets out;
+  // The number of its relative distinguished name keeps {A,B} apart from {A},{B}. Inside of one,
+  // attributes match in any order (RFC 5280 7.1): what DER sorted was not yet folded.
+  std::vector<std::pair<int, Octets>> attributes;
   for (int i = 0; i < X509_NAME_entry_count(read.get()); ++i) {
     const X509_NAME_ENTRY* const entry = X509_NAME_get_entry(read.get(), i);
-    const ASN1_OBJECT* const type = X509_NAME_ENTRY_get_object(entry);
-    // The number of the relative distinguished name keeps {A,B} apart from {A},{B}.
-    const int set = X509_NAME_ENTRY_set(entry);
+    attributes.emplace_back(X509_NAME_ENTRY_set(entry), canonical_attribute(entry));
+  }
+  std::sort(attributes.begin(), attributes.end());
+  Octets out;
+  for (const auto& [set, attribute] : attributes) {
     for (const int shift : {24, 16, 8, 0}) out.push_back(static_cast<std::uint8_t>(set >> shift));
-    const Octets oid =
-        asn1::encode(asn1::kOid, {OBJ_get0_data(type), static_cast<std::size_t>(OBJ_length(type))});
-    const Octets value = canonical_value(X509_NAME_ENTRY_get_data(entry));
-    out.insert(out.end(), oid.begin(), oid.end());
-    out.insert(out.end(), value.begin(), value.end());
+    out.insert(out.end(), attribute.begin(), attribute.end());
   }
   return out;
 }

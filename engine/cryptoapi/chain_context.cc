@@ -36,22 +36,24 @@ std::vector<pki::Candidate> candidates_of(const pki::Path& path) {
 ChainContext context_of(const pki::Path& path, const pki::Environment& environment,
                         const RequestedUsage& usage, pki::ChainWork& work,
                         const RevocationErrors& revocation) {
-  const Elements elements{path, candidates_of(path), environment};
+  const Elements elements =
+      elements_of(path, candidates_of(path), environment, work.name_comparisons);
   std::vector<std::uint32_t> errors = element_errors(elements, usage, work);
   const auto revoked = revocation ? revocation(path) : std::vector<std::uint32_t>();
   for (std::size_t i = 0; i < revoked.size(); ++i) errors[i] |= revoked[i];
   ChainContext context;
-  context.limited = std::find(path.signatures.begin(), path.signatures.end(),
-                              pki::SignedBy::NotChecked) != path.signatures.end() ||
-                    work.name_comparisons.refused() || work.policy_nodes.refused();
   const bool complete = path.end == pki::PathEnd::Anchor || elements.is_root(elements.size() - 1);
   if (!complete) context.status.error |= kIsPartialChain;
   for (std::size_t i = 0; i < elements.size(); ++i) {
-    const TrustStatus status{errors[i], element_info(elements, i, errors[i])};
+    const TrustStatus status{errors[i],
+                             element_info(elements, i, errors[i], work.name_comparisons)};
     context.elements.push_back({elements.candidates[i], status});
     context.status.error |= status.error;
     context.status.info |= status.info & ~kOfElementsOnly;
   }
+  context.limited = std::find(path.signatures.begin(), path.signatures.end(),
+                              pki::SignedBy::NotChecked) != path.signatures.end() ||
+                    work.name_comparisons.refused() || work.policy_nodes.refused();
   return context;
 }
 

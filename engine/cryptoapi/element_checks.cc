@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "engine/asn1/oids.h"
 #include "engine/crypto/digest.h"
-#include "engine/crypto/name.h"
+#include "engine/pki/name_constraints.h"
 #include "engine/pki/policy.h"
 
 namespace smime::cryptoapi {
@@ -157,32 +158,55 @@ void root(const Elements& elements, Errors& errors) {
   }
 }
 
+/// By issuer and serial number: of `issuer`, or without one whether such a match was looked for.
+/// Where `comparisons` run out, it is none.
+bool exact_match(const pki::AuthorityKeyIdentifier& named, const pki::Certificate* issuer,
+                 Budget& comparisons) {
+  if (!named.serial || (issuer != nullptr && !equal(*named.serial, issuer->serial))) return false;
+  for (const pki::GeneralName& name : named.issuer) {
+    if (name.tag != 4) continue;
+    if (issuer == nullptr) return true;
+    const auto canonical = pki::paid_canonical_name(name.value, comparisons);
+    if (!canonical) return false;
+    if (*canonical == issuer->canonical_issuer) return true;
+  }
+  return false;
+}
+
+/// The property KEY_IDENTIFIER: the extension, else SHA-1 of the whole key info.
+bool key_match(const pki::AuthorityKeyIdentifier& named, const pki::Certificate* issuer) {
+  if (!named.key_identifier || issuer == nullptr) return named.key_identifier.has_value();
+  if (issuer->key_identifier) return equal(*named.key_identifier, *issuer->key_identifier);
+  const crypto::Sha1 computed = crypto::sha1(issuer->public_key_info);
+  return equal(*named.key_identifier, Bytes(computed));
+}
+
 /// Without an issuer: the kind of match that was looked for.
-std::uint32_t match_bits(const pki::Certificate& child, const pki::Certificate* issuer) {
+std::uint32_t match_bits(const pki::Certificate& child, const pki::Certificate* issuer,
+                         Budget& comparisons) {
   const auto& named = child.authority_key_identifier;
   if (!named) return kHasNameMatchIssuer;
   std::uint32_t bits = 0;
-  if (named->serial && (issuer == nullptr || equal(*named->serial, issuer->serial))) {
-    for (const pki::GeneralName& name : named->issuer) {
-      if (name.tag == 4 &&
-          (issuer == nullptr || crypto::canonical_name(name.value) == issuer->canonical_issuer))
-        bits |= kHasExactMatchIssuer;
-    }
-  }
-  if (named->key_identifier && issuer == nullptr) bits |= kHasKeyMatchIssuer;
-  if (named->key_identifier && issuer != nullptr) {
-    // The property KEY_IDENTIFIER: the extension, else SHA-1 of the whole key info.
-    const crypto::Sha1 computed = crypto::sha1(issuer->public_key_info);
-    if (equal(*named->key_identifier, issuer->key_identifier.value_or(Bytes(computed))))
-      bits |= kHasKeyMatchIssuer;
-  }
+  if (exact_match(*named, issuer, comparisons)) bits |= kHasExactMatchIssuer;
+  if (key_match(*named, issuer)) bits |= kHasKeyMatchIssuer;
   return bits != 0 ? bits : std::uint32_t{kHasNameMatchIssuer};
+}
+
+/// By its names, and by its authority key identifier where that says anything.
+bool issued_itself(const pki::Certificate& certificate, Budget& comparisons) {
+  if (!certificate.self_issued()) return false;
+  const std::uint32_t looked_for = match_bits(certificate, nullptr, comparisons);
+  return looked_for == kHasNameMatchIssuer ||
+         match_bits(certificate, &certificate, comparisons) != kHasNameMatchIssuer;
 }
 
 }  // namespace
 
-bool Elements::is_root(std::size_t i) const {
-  return i + 1 == size() && path.end != pki::PathEnd::Cycle && at(i).self_issued();
+Elements elements_of(const pki::Path& path, std::vector<pki::Candidate> candidates,
+                     const pki::Environment& environment, Budget& comparisons) {
+  const bool root =
+      path.end != pki::PathEnd::Cycle && issued_itself(*candidates.back().certificate, comparisons);
+  return {path, std::move(candidates), environment, root};
 }
 
 std::vector<std::uint32_t> element_errors(const Elements& elements, const RequestedUsage& usage,
@@ -202,17 +226,18 @@ std::vector<std::uint32_t> element_errors(const Elements& elements, const Reques
   return errors;
 }
 
-std::uint32_t element_info(const Elements& elements, std::size_t i, std::uint32_t errors) {
+std::uint32_t element_info(const Elements& elements, std::size_t i, std::uint32_t errors,
+                           Budget& comparisons) {
   constexpr std::uint32_t kOfNames = kInvalidNameConstraints | kHasNotSupportedNameConstraint |
                                      kHasNotPermittedNameConstraint | kHasExcludedNameConstraint;
   std::uint32_t bits = 0;
   if (i != 0 && elements.at(i).name_constraints && (errors & kOfNames) == 0)
     bits |= kHasValidNameConstraints;
   if (elements.is_root(i))
-    return bits | kIsSelfSigned | match_bits(elements.at(i), &elements.at(i));
+    return bits | kIsSelfSigned | match_bits(elements.at(i), &elements.at(i), comparisons);
   const bool last = i + 1 == elements.size();
   if (last && elements.path.end == pki::PathEnd::Anchor) bits |= kIsCaTrusted;
-  return bits | match_bits(elements.at(i), last ? nullptr : &elements.at(i + 1));
+  return bits | match_bits(elements.at(i), last ? nullptr : &elements.at(i + 1), comparisons);
 }
 
 }  // namespace smime::cryptoapi

@@ -12,15 +12,20 @@ struct Elements {
   const pki::Path& path;
   std::vector<pki::Candidate> candidates;
   const pki::Environment& environment;
+  /// The last element issued itself: Windows goes by names and authority key identifier, not by the
+  /// signature.
+  bool ends_in_root = false;
 
   [[nodiscard]] std::size_t size() const { return candidates.size(); }
   [[nodiscard]] const pki::Certificate& at(std::size_t i) const {
     return *candidates[i].certificate;
   }
-  /// The last element, where it issued itself: Windows goes by names and authority key identifier,
-  /// not by the signature.
-  [[nodiscard]] bool is_root(std::size_t i) const;
+  [[nodiscard]] bool is_root(std::size_t i) const { return ends_in_root && i + 1 == size(); }
 };
+
+/// Of a path and its `candidates`; whether they end in a root may cost `comparisons` of names.
+[[nodiscard]] Elements elements_of(const pki::Path& path, std::vector<pki::Candidate> candidates,
+                                   const pki::Environment& environment, Budget& comparisons);
 
 /// The error bits of each element, rule by rule, each on the element that Windows flags.
 [[nodiscard]] std::vector<std::uint32_t> element_errors(const Elements& elements,
@@ -29,9 +34,11 @@ struct Elements {
 
 /// How element `i` was matched with its issuer, and what else is said of it. `errors`: its own.
 [[nodiscard]] std::uint32_t element_info(const Elements& elements, std::size_t i,
-                                         std::uint32_t errors);
+                                         std::uint32_t errors, Budget& comparisons);
 
-/// The bits of name constraints on the CA `i` that carries them, for all names below it.
+/// The bits of name constraints on the CA `i` that carries them, for all names below it. How
+/// Windows compares user principal names is not public: here as addresses, "@host" being all of a
+/// host.
 [[nodiscard]] std::uint32_t name_constraint_errors(const Elements& elements, std::size_t i,
                                                    Budget& comparisons);
 

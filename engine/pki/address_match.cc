@@ -97,7 +97,7 @@ std::optional<Mailbox> read_mailbox(std::string_view text, bool utf8) {
 }
 
 std::optional<Mailbox> read_smtp_utf8(Bytes other_name) {
-  const auto text = smtp_utf8_text(other_name);
+  const auto text = other_name_text(other_name);
   if (!text || !is_utf8(as_text(*text))) return std::nullopt;
   auto mailbox = read_mailbox(as_text(*text), true);
   // RFC 9598 3: the form is for local parts with non-ASCII characters; others use rfc822Name.
@@ -193,7 +193,7 @@ CertificateAddresses addresses_of(const Certificate& certificate, std::string_vi
       continue;
     }
     addresses.malformed = true;
-    const auto text = utf8 ? smtp_utf8_text(name.value) : std::optional<Bytes>();
+    const auto text = utf8 ? other_name_text(name.value) : std::optional<Bytes>();
     report_malformed(text.value_or(name.value), utf8 ? "SmtpUTF8Mailbox" : "rfc822Name", where,
                      out);
   }

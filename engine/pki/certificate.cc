@@ -8,6 +8,7 @@
 #include "engine/crypto/name.h"
 #include "engine/pki/address_match.h"
 #include "engine/pki/extensions.h"
+#include "engine/pki/names.h"
 
 namespace smime::pki {
 namespace {
@@ -184,6 +185,9 @@ class Reader {
     if (!subject) return fail("subject");
     const auto key = fields.read(asn1::kSequence);
     if (!key) return fail("subjectPublicKeyInfo");
+    // Before any of the two is compared with a name, or searched for addresses.
+    if (!is_der_name(issuer->whole)) return fail("issuer as a Name in DER");
+    if (!is_der_name(subject->whole)) return fail("subject as a Name in DER");
     certificate_.issuer = issuer->whole;
     certificate_.subject = subject->whole;
     certificate_.public_key_info = key->whole;
@@ -231,6 +235,23 @@ class Reader {
   std::string& expected_;
 };
 
+/// Rules about several fields, from which nothing follows for whoever relies on the certificate.
+void check_together(Certificate& certificate) {
+  const auto& constraints = certificate.basic_constraints;
+  const auto critical = [&](std::string_view oid) {
+    const Extension* const extension = certificate.extension(oid);
+    return extension == nullptr || extension->critical;
+  };
+  // RFC 5280 4.2.1.9
+  if (constraints && constraints->ca && !critical(oid::kBasicConstraints))
+    irregular(certificate, "the basic constraints of a CA are not critical");
+  if (constraints && !constraints->ca && constraints->path_length)
+    irregular(certificate, "a path length without cA");
+  // RFC 5280 4.2.1.6
+  if (empty_name(certificate.subject) && !critical(oid::kSubjectAltName))
+    irregular(certificate, "the subject is empty, and the alternative name not critical");
+}
+
 }  // namespace
 
 const Extension* Certificate::extension(std::string_view oid) const {
@@ -266,6 +287,7 @@ CertificatePtr read_certificate(Bytes der, const Limits& limits, Unusable* why) 
   certificate->key = crypto::describe_key(certificate->public_key_info, crypto::PointCheck::Later);
   certificate->exceeded_limit = crypto::exceeded_limit(certificate->key, limits);
   decode_extensions(*certificate, limits);
+  check_together(*certificate);
   return certificate;
 }
 

@@ -46,6 +46,7 @@ struct NameConstraints {
   struct Subtree {
     GeneralName base;
     bool bounded = false;  // minimum other than 0, or a maximum: RFC 5280 forbids both
+    Octets canonical;      // of a directoryName: its comparison form
   };
   std::vector<Subtree> permitted, excluded;
 };
@@ -65,11 +66,11 @@ inline constexpr std::uint16_t kDigitalSignature = 1U << 0U, kNonRepudiation = 1
                                kCrlSign = 1U << 6U;
 
 /// One certificate (RFC 5280 4.1), immutable and shared. Bytes borrow from its own `der`.
-/// Parsing guarantees: DER structure of Certificate and TBSCertificate, readable times and key
-/// info, and that OpenSSL can read it too. It does NOT guarantee any rule on values: see `findings`
-/// (repeated or undecodable extensions, serial number, algorithm fields that differ) and
-/// path_checks. A listed extension that occurs twice or cannot be decoded counts as absent beside
-/// its finding.
+/// Parsing guarantees: DER structure of Certificate and TBSCertificate, names in DER
+/// (is_der_name), readable times and key info, and that OpenSSL can read it too. It does NOT
+/// guarantee any rule on values: see `findings` (repeated or undecodable extensions, serial number,
+/// algorithm fields that differ) and path_checks. A listed extension that occurs twice or cannot be
+/// decoded counts as absent beside its finding.
 struct Certificate {
   Octets der;
   crypto::Sha256 sha256{};

@@ -5,11 +5,22 @@
 #include <set>
 
 #include "engine/asn1/oids.h"
+#include "engine/crypto/name.h"
 
 namespace smime::pki {
 namespace {
 
 using asn1::DerReader;
+
+/// GeneralName (RFC 5280 4.2.1.6), the choices that it has and in the form that each has.
+std::optional<GeneralName> general_name(const asn1::Tlv& tlv) {
+  const unsigned number = tlv.tag & 0x1FU;
+  if ((tlv.tag & 0xC0U) != 0x80U || number > 8) return std::nullopt;
+  // otherName, x400Address, directoryName and ediPartyName are constructed, the others are not.
+  const bool constructed = number == 0 || number == 3 || number == 4 || number == 5;
+  if (((tlv.tag & 0x20U) != 0) != constructed) return std::nullopt;
+  return GeneralName{number, tlv.value};
+}
 
 // One function per extension: true if `contents`, the value inside extnValue, was understood.
 
@@ -105,16 +116,15 @@ std::optional<std::vector<NameConstraints::Subtree>> read_subtrees(Bytes content
     const auto sequence = reader.read(asn1::kSequence);
     if (!sequence) return std::nullopt;
     DerReader fields(sequence->value);
-    const auto base = fields.read();
-    if (!base || (base->tag & 0xC0U) != 0x80U) return std::nullopt;
+    const auto tlv = fields.read();
+    const auto base = tlv ? general_name(*tlv) : std::nullopt;
+    if (!base) return std::nullopt;
     // RFC 5280 4.2.1.10: "the minimum MUST be zero, and maximum MUST be absent". DER leaves out a
     // zero, some CAs do not.
-    if (const auto minimum = fields.peek() == asn1::context(0) ? fields.read() : std::nullopt;
-        minimum && asn1::small_integer(minimum->value) != 0) {
-      subtrees.push_back({{base->tag & 0x1FU, base->value}, true});
-      continue;
-    }
-    subtrees.push_back({{base->tag & 0x1FU, base->value}, !fields.at_end()});
+    const auto minimum = fields.peek() == asn1::context(0) ? fields.read() : std::nullopt;
+    const bool above_zero = minimum && asn1::small_integer(minimum->value) != 0;
+    subtrees.push_back({*base, above_zero || !fields.at_end(),
+                        base->tag == 4 ? crypto::canonical_name(base->value) : Octets()});
   }
   if (subtrees.empty()) return std::nullopt;
   return subtrees;
@@ -251,25 +261,34 @@ bool read_authority_information(Certificate& certificate, Bytes value) {
   return true;
 }
 
+/// The URLs in a DistributionPointName, as far as it can be read. False: it cannot.
+bool read_point_urls(Certificate& certificate, Bytes name) {
+  const auto full = DerReader(name).read(asn1::context_set(0));
+  if (!full) return true;  // relative to the issuer's name
+  const auto names = read_general_names(full->value);
+  if (!names) return false;
+  for (const GeneralName& location : *names) {
+    if (location.tag == 6) certificate.crl_urls.emplace_back(as_text(location.value));
+  }
+  return true;
+}
+
 bool read_distribution_points(Certificate& certificate, Bytes value) {
   const auto sequence = asn1::read_whole(value, asn1::kSequence);
   if (!sequence || sequence->value.empty()) return false;  // SIZE (1..MAX)
+  bool sound = true;  // the points beside one that is not are still read
   for (DerReader reader(sequence->value); !reader.at_end();) {
     const auto point = reader.read(asn1::kSequence);
     if (!point) return false;
     DerReader fields(point->value);
     const auto name = fields.read(asn1::context_set(0));  // DistributionPointName, a CHOICE
-    if (!name) continue;
-    DerReader choice(name->value);
-    const auto full = choice.read(asn1::context_set(0));
-    if (!full) continue;
-    const auto names = read_general_names(full->value);
-    if (!names) return false;
-    for (const GeneralName& location : *names) {
-      if (location.tag == 6) certificate.crl_urls.emplace_back(as_text(location.value));
-    }
+    (void)fields.read(asn1::context(1));                  // reasons
+    const auto issuer = fields.read(asn1::context_set(2));
+    // RFC 5280 4.2.1.13: "MUST NOT consist of only the reasons field".
+    sound = sound && fields.at_end() && (name || issuer);
+    if (name) sound = read_point_urls(certificate, name->value) && sound;
   }
-  return true;
+  return sound;
 }
 
 struct Known {
@@ -332,12 +351,9 @@ std::optional<std::vector<GeneralName>> read_general_names(Bytes contents) {
   std::vector<GeneralName> names;
   for (DerReader reader(contents); !reader.at_end();) {
     const auto tlv = reader.read();
-    if (!tlv || (tlv->tag & 0xC0U) != 0x80U || (tlv->tag & 0x1FU) > 8) return std::nullopt;
-    const unsigned number = tlv->tag & 0x1FU;
-    // otherName, x400Address, directoryName and ediPartyName are constructed, the others are not.
-    const bool constructed = number == 0 || number == 3 || number == 4 || number == 5;
-    if (((tlv->tag & 0x20U) != 0) != constructed) return std::nullopt;
-    names.push_back({number, tlv->value});
+    const auto name = tlv ? general_name(*tlv) : std::nullopt;
+    if (!name) return std::nullopt;
+    names.push_back(*name);
   }
   if (names.empty()) return std::nullopt;
   return names;

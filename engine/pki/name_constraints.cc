@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "engine/asn1/der.h"
@@ -166,11 +167,11 @@ std::optional<std::uint32_t> rdn_count(Bytes name) {
 /// A name is inside if it begins with the relative distinguished names of the base. The comparison
 /// forms are lists of (number of the RDN, attribute), so one must be a prefix of the other, and go
 /// on with a new RDN.
-Match match_directory(const ConstrainedName& name, Bytes base) {
-  const auto count = rdn_count(base);
+Match match_directory(const ConstrainedName& name, const NameConstraints::Subtree& base) {
+  const auto count = rdn_count(base.base.value);
   if (!count || !rdn_count(name.name.value)) return std::nullopt;
   const Octets& whole = name.canonical;
-  const Octets prefix = crypto::canonical_name(base);
+  const Octets& prefix = base.canonical;
   // What OpenSSL cannot read has no comparison form and stays a SEQUENCE; a form begins with 0.
   if (!prefix.empty() && prefix.front() == asn1::kSequence) return std::nullopt;
   if (prefix.size() > whole.size() || !std::equal(prefix.begin(), prefix.end(), whole.begin())) {
@@ -184,8 +185,9 @@ Match match_directory(const ConstrainedName& name, Bytes base) {
   return next == *count;
 }
 
-Match match(const ConstrainedName& constrained, Bytes base, Use use) {
+Match match(const ConstrainedName& constrained, const NameConstraints::Subtree& subtree, Use use) {
   const GeneralName& name = constrained.name;
+  const Bytes base = subtree.base.value;
   const std::string_view text = as_text(name.value);
   switch (name.tag) {
     case kRfc822:
@@ -193,7 +195,7 @@ Match match(const ConstrainedName& constrained, Bytes base, Use use) {
     case kDns:
       return match_dns(text, as_text(base), use);
     case kDirectory:
-      return match_directory(constrained, base);
+      return match_directory(constrained, subtree);
     case kUri:
       return match_uri(text, as_text(base));
     default:
@@ -213,8 +215,12 @@ bool same_form(const GeneralName& a, const GeneralName& b) {
   return !type_a || !type_b || equal(type_a->value, type_b->value);
 }
 
-std::uint32_t cost(unsigned form, Bytes a, Bytes b) {
-  return (form == kDirectory ? 4 : 1) + static_cast<std::uint32_t>((a.size() + b.size()) / 32);
+std::uint64_t cost_of_octets(std::size_t octets) { return octets / 32; }
+
+std::uint64_t cost(const ConstrainedName& name, const NameConstraints::Subtree& base) {
+  if (name.name.tag == kDirectory)
+    return 4 + cost_of_octets(name.canonical.size() + base.canonical.size());
+  return 1 + cost_of_octets(name.name.value.size() + base.base.value.size());
 }
 
 }  // namespace
@@ -226,16 +232,28 @@ std::string text_of(const ConstrainedName& name) {
   return hex(name.name.value);
 }
 
+std::optional<Octets> paid_canonical_name(Bytes name, Budget& comparisons) {
+  if (!comparisons.spend(4 + cost_of_octets(name.size()))) return std::nullopt;
+  Octets canonical = crypto::canonical_name(name);
+  // How much longer it is, is not known before.
+  if (!comparisons.spend(cost_of_octets(canonical.size()))) return std::nullopt;
+  return canonical;
+}
+
 std::optional<std::vector<ConstrainedName>> constrained_names(const Certificate& certificate,
                                                               Budget& comparisons) {
   std::vector<ConstrainedName> names;
   for (const GeneralName& name : certificate.alternative_names) {
-    if (!comparisons.spend(cost(name.tag, name.value, {}))) return std::nullopt;
+    if (name.tag == kDirectory) {
+      auto canonical = paid_canonical_name(name.value, comparisons);
+      if (!canonical) return std::nullopt;
+      names.push_back({name, std::move(*canonical)});
+      continue;
+    }
+    if (!comparisons.spend(1 + cost_of_octets(name.value.size()))) return std::nullopt;
     if (is_smtp_utf8(name)) {
-      names.push_back({{kRfc822, smtp_utf8_text(name.value).value_or(Bytes{})}, {}});
+      names.push_back({{kRfc822, other_name_text(name.value).value_or(Bytes{})}, {}});
       names.push_back({name, {}});  // for a constraint of the same form, which is not evaluated
-    } else if (name.tag == kDirectory) {
-      names.push_back({name, crypto::canonical_name(name.value)});
     } else {
       names.push_back({name, {}});
     }
@@ -249,7 +267,7 @@ std::optional<std::vector<ConstrainedName>> constrained_names(const Certificate&
 }
 
 NameVerdict judge_name(const NameConstraints& constraints, const ConstrainedName& name,
-                       Budget& comparisons) {
+                       Budget& comparisons, Unreadable unreadable) {
   // Every subtree of the form; nothing where one of them, or the name, cannot be evaluated.
   std::optional<NameVerdict> failed;
   const auto any_match = [&](const std::vector<NameConstraints::Subtree>& subtrees, Use use,
@@ -258,13 +276,13 @@ NameVerdict judge_name(const NameConstraints& constraints, const ConstrainedName
     for (const NameConstraints::Subtree& subtree : subtrees) {
       if (!same_form(subtree.base, name.name)) continue;
       present = true;
-      if (!comparisons.spend(cost(name.name.tag, name.name.value, subtree.base.value)))
+      if (!comparisons.spend(cost(name, subtree)))
         failed = NameVerdict::LimitReached;
       else if (subtree.bounded || !supported(name.name.tag))
         failed = NameVerdict::NotSupported;
       if (failed) return false;
-      const Match found = match(name, subtree.base.value, use);
-      if (!found) failed = NameVerdict::Malformed;
+      const Match found = match(name, subtree, use);
+      if (!found && unreadable == Unreadable::FailsClosed) failed = NameVerdict::Malformed;
       matched = matched || found.value_or(false);
     }
     return matched;

@@ -32,6 +32,12 @@ enum class NameVerdict : std::uint8_t {
   LimitReached,  // the budget ran out
 };
 
+/// What a constraint or a name that cannot be read does.
+enum class Unreadable : std::uint8_t {
+  FailsClosed,     // NameVerdict::Malformed
+  MatchesNothing,  // a subtree that nothing is inside of, as Windows has it
+};
+
 /// Compares one name with the constraints of one CA. A form that no subtree mentions is not
 /// constrained; other names of two types are two forms. Evaluated: rfc822Name (mailbox, host,
 /// ".domain"), dNSName, directoryName, URI, iPAddress; ASCII case is ignored, but for the local
@@ -40,8 +46,13 @@ enum class NameVerdict : std::uint8_t {
 /// a U-label (RFC 9598 6: "encoded in A-labels only"), and so is a mask that is no prefix.
 ///
 /// One comparison takes 1 from `comparisons`, that of directory names 4, and each 32 octets of the
-/// two names 1 more: names can be as long as a certificate.
+/// two names, of directory names in their comparison form, 1 more: names can be as long as a
+/// certificate, and a comparison form eleven times as long.
 [[nodiscard]] NameVerdict judge_name(const NameConstraints& constraints,
-                                     const ConstrainedName& name, Budget& comparisons);
+                                     const ConstrainedName& name, Budget& comparisons,
+                                     Unreadable unreadable = Unreadable::FailsClosed);
+
+/// The comparison form of a Name, paid for like comparing it. Nothing: `comparisons` ran out.
+[[nodiscard]] std::optional<Octets> paid_canonical_name(Bytes name, Budget& comparisons);
 
 }  // namespace smime::pki

@@ -33,7 +33,34 @@ bool is_text(std::uint8_t tag, Bytes octets) {
   }
 }
 
+/// AttributeTypeAndValue ::= SEQUENCE { type OBJECT IDENTIFIER, value ANY }
+bool is_attribute(Bytes contents) {
+  DerReader fields(contents);
+  return fields.read(asn1::kOid) && fields.read() && fields.at_end();
+}
+
+/// RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue
+bool is_rdn(Bytes contents) {
+  DerReader attributes(contents);
+  do {
+    const auto attribute = attributes.read(asn1::kSequence);
+    if (!attribute || !is_attribute(attribute->value)) return false;
+  } while (!attributes.at_end());
+  return true;
+}
+
 }  // namespace
+
+bool is_der_name(Bytes name) {
+  constexpr std::uint32_t kDepth = 16;  // of a value that is no string; three levels hold it
+  const auto sequence = asn1::read_whole(name, asn1::kSequence);
+  if (!sequence || !asn1::is_der(name, kDepth)) return false;
+  for (DerReader rdns(sequence->value); !rdns.at_end();) {
+    const auto rdn = rdns.read(asn1::kSet);
+    if (!rdn || !is_rdn(rdn->value)) return false;
+  }
+  return true;
+}
 
 std::vector<SubjectEmail> subject_emails(Bytes name) {
   std::vector<SubjectEmail> values;
@@ -59,7 +86,7 @@ bool is_smtp_utf8(const GeneralName& name) {
   return type && is_oid(type->value, oid::kSmtpUtf8Mailbox);
 }
 
-std::optional<Bytes> smtp_utf8_text(Bytes other_name) {
+std::optional<Bytes> other_name_text(Bytes other_name) {
   DerReader reader(other_name);
   if (!reader.read(asn1::kOid)) return std::nullopt;
   // otherName: type-id OBJECT IDENTIFIER, value [0] EXPLICIT

@@ -25,6 +25,13 @@ bool same_entity(const Certificate& a, const Certificate& b) {
                                   equal(a.public_key_info, b.public_key_info));
 }
 
+/// RFC 5280 4.2.1.1: the authority key identifier says by which key a certificate was signed.
+bool says_other_key(const Certificate& self_issued) {
+  const auto& named = self_issued.authority_key_identifier;
+  return named && named->key_identifier && self_issued.key_identifier &&
+         !equal(*named->key_identifier, *self_issued.key_identifier);
+}
+
 }  // namespace
 
 SignedBy SignatureChecks::check(const Certificate& child, const Certificate& issuer) {
@@ -238,8 +245,9 @@ bool PathBuilder::extend(const std::function<bool(const Path&)>& visit) {
     if (!step_to(issuer, signature, visit)) return false;
   }
   if (extended) return true;
-  if (child->self_issued() &&
-      (unverified == nullptr || checks_.check(*child, *child) == SignedBy::Good)) {
+  // A key that its owner certified with another one (RFC 5280 3.2) is no root.
+  const bool may_be_issued = unverified != nullptr || says_other_key(*child);
+  if (child->self_issued() && (!may_be_issued || checks_.check(*child, *child) == SignedBy::Good)) {
     return end(visit, PathEnd::UntrustedRoot);
   }
   if (unverified != nullptr) {

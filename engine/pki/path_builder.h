@@ -62,7 +62,8 @@ class SignatureChecks {
 /// How a path ends.
 enum class PathEnd : std::uint8_t {
   Anchor,
-  UntrustedRoot,  // a self-issued certificate that is no anchor
+  UntrustedRoot,  // a self-issued certificate that is no anchor, nor says that another key signed
+                  // it
   IssuerMissing,
   Cycle,  // the only issuers to be had stand in the path already
   TooLong,

@@ -251,6 +251,32 @@ TEST_CASE("the signer's certificate in a file without order", "[cli]") {
   }
 }
 
+TEST_CASE("no other certificate is judged in the place of one that cannot be used", "[cli]") {
+  const test::TemporaryDirectory folder;
+  const std::string bob = test::read_text(kCorpus + "certs/bob.pem");
+  // A SEQUENCE of one INTEGER, which is no certificate.
+  const std::string bad = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
+  struct Row {
+    const char* name;
+    std::string file;
+    int status;
+    const char* says;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"first", bad + bob, 3, "the first certificate, which is the signer's, cannot be used"},
+           {"alone", bad, 3, "the certificate cannot be used"},
+           {"behind the signer's", bob + bad, 0, ""},
+       }) {
+    CAPTURE(row.name);
+    const test::Ran ran =
+        test::smimecheck(sample({"--at", "2026-02-01", folder.file("certificates.pem", row.file)}));
+    CAPTURE(ran.out, ran.error);
+    CHECK(ran.status == row.status);
+    CHECK(ran.error.find(row.says) != std::string::npos);
+    CHECK(std::count(ran.error.begin(), ran.error.end(), '\n') == (row.status == 0 ? 0 : 1));
+  }
+}
+
 TEST_CASE("what is no certificate is named in words of certificates", "[cli]") {
   const test::TemporaryDirectory folder;
   const std::string alice = test::read_text(kCorpus + "certs/alice.pem");

@@ -296,6 +296,14 @@ TEST_CASE("how a path may end without anchor") {
   const auto alone = make(self);
   Recipe copy = ca("Root", "Root");
   copy.key = copy.issuer_key = "another key";
+  Recipe rollover =
+      ca("Inter", "Inter",
+         {"subjectKeyIdentifier=0506", "authorityKeyIdentifier=DER:3006800401020304"});
+  rollover.issuer_key = "old key";
+  Recipe broken_root =
+      ca("Root", "Root",
+         {"subjectKeyIdentifier=01020304", "authorityKeyIdentifier=DER:3006800401020304"});
+  broken_root.issuer_key = "another key";
   struct Row {
     const char* name;
     pki::CertificatePtr of;
@@ -321,6 +329,22 @@ TEST_CASE("how a path may end without anchor") {
        0x10000,
        0x800B010A,
        2},
+      {"issuer of a key that another key of the same name certified",
+       alice,
+       {other},
+       {make(rollover)},
+       {"chain.issuer_missing@1"},
+       0x10000,
+       0x800B010A,
+       2},
+      {"root that another key signed than the one it says",
+       alice,
+       {other},
+       {inter, make(broken_root)},
+       {"chain.certificate_signature@2", "chain.untrusted_root@2"},
+       0x28,
+       0x80096004,
+       3},
       {"nothing at all", alice, {other}, {}, {"chain.issuer_missing@0"}, 0x10000, 0x800B010A, 1},
       {"self-signed signer",
        alone,
