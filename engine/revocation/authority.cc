@@ -124,18 +124,18 @@ Evaluator::Standing Evaluator::crl_standing(const Crl& crl, const Target& target
       return crl.authority_key && certificate.key_identifier &&
              equal(*crl.authority_key, *certificate.key_identifier);
     };
-    const bool on_message = on_message_;
+    const bool on_message = expense_.on_message;
     bool done = false;
     for (const bool want_named : {true, false}) {
       for (const Issuer& issuer : issuers_called(crl.canonical_issuer)) {
         if (done || named(*issuer.certificate) != want_named) continue;
         if (target.stands_below(*issuer.certificate)) continue;
-        on_message_ = on_message || issuer.from_message;
+        expense_.on_message = on_message || issuer.from_message;
         if (!spend(1)) continue;
         done = consider(issuer.certificate, false);
       }
     }
-    on_message_ = on_message;
+    expense_.on_message = on_message;
   };
   find();
   target.standings.emplace(crl.sha256, best);
@@ -173,10 +173,11 @@ Evaluator::Standing Evaluator::crl_signer_standing(const Crl& crl,
     standing.not_good = "the certificate itself signed the data";
     return standing;
   }
-  // Judged at a time that the signer did not choose, unless the certificate is newer.
+  // Judged at a time that the signer did not choose: whoever comes to hold the key of an expired
+  // certificate writes any time into thisUpdate.
   const Moment& at = context_.environment.at;
-  standing.fault = crl_issuer_fault(
-      signer, at.is_before(signer->not_before) ? Moment(crl.this_update) : at, target);
+  standing.fault =
+      crl_issuer_fault(signer, at.is_before(signer->not_before) ? context_.now : at, target);
   return standing;
 }
 
@@ -239,7 +240,7 @@ const char* Evaluator::crl_issuer_fault(const pki::CertificatePtr& issuer, const
   std::vector<pki::CertificatePtr> above;
   for (std::size_t i = target.first_above(); i < target.path.certificates.size(); ++i)
     above.push_back(target.path.certificates[i].certificate);
-  pki::PathBuilder builder(environment, on_message_ ? context_.message : above,
+  pki::PathBuilder builder(environment, expense_.on_message ? context_.message : above,
                            context_.intermediates, limits, checks());
   asking_.insert(issuer->sha256);
   builder.walk(issuer, [&](const pki::Path& path) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <tuple>
@@ -13,6 +14,7 @@
 #include "engine/facts.h"
 #include "engine/pki/environment.h"
 #include "engine/pki/path_checks.h"
+#include "engine/revocation/distribution_point.h"
 #include "engine/revocation/evidence.h"
 
 namespace smime::revocation {
@@ -44,6 +46,8 @@ struct EvidenceWork {
   Budget given_signatures, message_signatures;
   pki::SignatureChecks given_checks, message_checks;
   Budget given_steps, message_steps;
+  /// Of certificates, by their SHA-256: each is read once for all questions of the message.
+  std::map<crypto::Sha256, std::shared_ptr<const CrlSources>> sources;
 };
 
 /// What all questions of one signer in one environment share. Borrowed.
@@ -116,9 +120,21 @@ class Evaluator {
   RevocationFacts status(const pki::Path& path, std::size_t index, unsigned depth);
   void look_at_all(const Target& target, std::vector<Said>& said, const char*& why);
   RevocationFacts conclude(const Target& target, const std::vector<Said>& said, const char* why);
-  static std::set<std::string> issuers_asked(const Target& target);
   std::vector<Data> collect(const Target& target);
+  std::shared_ptr<const CrlSources> sources_of(const pki::Path& path, std::size_t index,
+                                               unsigned depth);
+  void collect_deltas(Target& target);
+
+  bool is_later(Time this_update) const;
+  bool is_from_the_future(Time this_update) const;
+  bool is_after_expiry(Time this_update, const Target& target) const;
+  bool is_fresh(const Crl& crl) const;
+  bool counts_already(const Said& said) const;
+  const char* fault_of_times(const Said& said, const Target& target) const;
+  bool may_revoke_for_good(const Data& data, const Target& target);
+  std::optional<CrlEntry> entry_in(const Crl& crl, const Target& target, bool& hidden);
   Said look_in_crl(const Data& data, const Target& target);
+  void lay_delta_over(const Target& target, Said& said, const char*& not_good, bool& hidden);
   Said look_in_answer(const Data& data, const Target& target);
 
   // Who may sign.
@@ -141,14 +157,21 @@ class Evaluator {
   bool identifies(const OcspResponse& response, const pki::Certificate& certificate);
 
   // What is looked at now: by which budgets, and whose answer a limit hides.
+  struct Expense {
+    bool given = false;      // given data is looked at, or what that depends on
+    bool on_message = true;  // at the expense of the message
+  };
+  static Expense expense_for(const pki::Path& path, unsigned depth, bool given,
+                             const Expense& outer);
   bool spend(std::uint64_t steps);
+  bool read(std::size_t octets);
   pki::SignatureChecks& checks();
   void reached(std::string limit);
 
   Context context_;
   std::string limit_reached_, given_hidden_by_;
-  bool given_asked_ = false;  // given data is looked at, or what that depends on
-  bool on_message_ = true;    // at the expense of the message
+  Expense expense_;
+  std::size_t octets_read_ = 0;  // that cost no step yet
   struct Known {
     RevocationFacts facts;
     std::string given_hidden_by;
