@@ -99,6 +99,12 @@ const std::vector<Evaluator::Issuer>& Evaluator::issuers_called(const Octets& ca
   return found;
 }
 
+/// The time at which a signer of data is judged, which he did not choose: `at`, or the present
+/// where his certificate is newer than that.
+const Moment& Evaluator::moment_for(const pki::Certificate& signer, const Moment& at) const {
+  return at.is_before(signer.not_before) ? context_.now : at;
+}
+
 Evaluator::Standing Evaluator::crl_standing(const Crl& crl, const Target& target) {
   if (const auto known = target.standings.find(crl.sha256); known != target.standings.end())
     return known->second;
@@ -173,11 +179,8 @@ Evaluator::Standing Evaluator::crl_signer_standing(const Crl& crl,
     standing.not_good = "the certificate itself signed the data";
     return standing;
   }
-  // Judged at a time that the signer did not choose: whoever comes to hold the key of an expired
-  // certificate writes any time into thisUpdate.
-  const Moment& at = context_.environment.at;
-  standing.fault =
-      crl_issuer_fault(signer, at.is_before(signer->not_before) ? context_.now : at, target);
+  // Whoever has the key of an expired certificate writes any time into thisUpdate.
+  standing.fault = crl_issuer_fault(signer, moment_for(*signer, context_.environment.at), target);
   return standing;
 }
 
@@ -353,8 +356,11 @@ Evaluator::Standing Evaluator::responder_standing(const OcspResponse& response,
   if (response.produced_at < responder->not_before || response.produced_at > responder->not_after)
     return refuse("the OCSP responder's certificate was not valid when it answered");
   // Whoever has the key of an expired certificate writes any time into producedAt.
-  if (context_.fresh_at.is_after(responder->not_after))
+  const Moment& at = moment_for(*responder, context_.fresh_at);
+  if (at.is_after(responder->not_after))
     standing.not_good = "the OCSP responder's certificate has expired";
+  else if (at.is_before(responder->not_before))
+    standing.not_good = "the OCSP responder's certificate was not yet valid";
   const bool last = target.index + 1 == target.path.certificates.size();
   if (!last && same_key(*responder, target.certificate))
     standing.not_good = "the certificate itself signed the data";

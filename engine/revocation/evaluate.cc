@@ -391,7 +391,9 @@ void Evaluator::look_at_all(const Target& target, std::vector<Said>& all, const 
       given_why = given_why || given;
       continue;
     }
-    if (said.own && said.fresh && !said.later && !said.entry) {
+    // A delta CRL of the message over a given one does not make older given data needless.
+    const bool as_given = given == !said.from_message();
+    if (said.own && said.fresh && !said.later && !said.entry && as_given) {
       settled = static_cast<Reasons>(settled | said.reasons);
       settled_since = std::min(settled_since, said.this_update);
     }

@@ -72,10 +72,17 @@ struct Context {
 /// then at what the message brought, each from the newest thisUpdate to the oldest.
 ///
 /// - A revocation counts from its date on, on hold or not, also in data that is too old or from the
-///   future, and at once where its date is later than the data. A delta CRL says "revoked" also
-///   without a complete CRL that it fits, and never "good".
-/// - It is taken back only by newer data that covers every reason, is not too old, and comes from
-///   the same key or from that of the issuer itself.
+///   future, and at once where its date is later than the data, or where the data is up to five
+///   minutes newer than the present. A delta CRL says "revoked" also without a complete CRL that it
+///   fits, but for holds if it is too old, and never "good".
+/// - It is for good unless its reason is certificateHold (RFC 5280 5.3.1). A hold is taken back
+/// only
+///   by newer data that covers every reason, is neither too old nor later than the time asked
+///   about, and comes from the same key or from that of the issuer itself; what was given only by
+///   what was given.
+/// - A delta CRL is laid over a complete one under the same conditions: to say that an old one is
+///   still right, that a hold ended, and what else it lists. It takes no other entry away and
+///   replaces none. The answer then names the delta CRL.
 /// - Data without nextUpdate: a CRL is never too old, an OCSP response is after twelve hours.
 /// - Data newer than the time asked about is good evidence for that time, unless the certificate
 ///   had expired before: then its entry may have been dropped. It answers only where no data of
@@ -86,11 +93,12 @@ struct Context {
 ///   as the issuer's certificate, or with one of the keys of that name in the path. That of an
 ///   indirect CRL has the name that the certificate gives, and an explicit cRLSign. One that does
 ///   not stand in the path needs one to the same end that breaks no rule of RFC 5280 6.1 and whose
-///   certificates are known never to have been revoked.
+///   certificates are known never to have been revoked, at the time asked about or, where its
+///   certificate is newer, at present.
 /// - The signer of an OCSP response is the issuer itself, or a certificate with id-kp-OCSPSigning
 ///   in the response that the issuer's key signed and that was valid at producedAt and, to say
-///   "good", still is. Where data shows that it is revoked, it does not count, unless it has
-///   id-pkix-ocsp-nocheck.
+///   "good", still is at the time that data must be fresh at or, if newer, at present. Where data
+///   shows that it is revoked, it does not count, unless it has id-pkix-ocsp-nocheck.
 /// - What somebody signs about his own certificate may say "revoked", never "good"; a root is
 ///   excepted.
 /// - Critical extensions that are not understood, MD5, keys with a flaw, and RSA and DSA keys of
@@ -138,6 +146,7 @@ class Evaluator {
   Said look_in_answer(const Data& data, const Target& target);
 
   // Who may sign.
+  const Moment& moment_for(const pki::Certificate& signer, const Moment& at) const;
   Standing crl_standing(const Crl& crl, const Target& target);
   Standing crl_signer_standing(const Crl& crl, const pki::CertificatePtr& signer, bool above,
                                const Target& target);
