@@ -21,7 +21,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from material import INPUTS, MIB, ROOT  # noqa: E402
-import mime_inputs, cms_inputs, certificate_inputs, list_inputs  # noqa: E402,E401,F401
+import mime_inputs, cms_inputs, certificate_inputs, revocation_inputs, list_inputs  # noqa: E402,E401,F401
 
 SECONDS, OCTETS = 2.0, 256 * MIB  # the goal for each input
 PATIENCE = 120  # seconds, then it is stopped

@@ -39,6 +39,13 @@ CRLS = {
     "intermediate-1.delta": ("intermediate-1", "260110000000Z", "270101000000Z",
                              [("alice", "260105000000Z", "affiliationChanged")],
                              {"2.5.29.20": "DER:020102", "2.5.29.27": "critical,DER:020101"}),
+    "intermediate-1.alice-on-hold": ("intermediate-1", "260101000000Z", "270101000000Z",
+                                     [("alice", "260101000000Z", "certificateHold")], {"crlNumber": "1"}),
+    "intermediate-1.alice-revoked-numbered": ("intermediate-1", "260101000000Z", "270101000000Z",
+                                              [("alice", "260101000000Z", "keyCompromise")], {"crlNumber": "1"}),
+    "intermediate-1.delta-removing-alice": ("intermediate-1", "260110000000Z", "270101000000Z",
+                                            [("alice", "260101000000Z", "removeFromCRL")],
+                                            {"2.5.29.20": "DER:020102", "2.5.29.27": "critical,DER:020101"}),
 }
 # name: what the index says of alice, who answers, thisUpdate, more options
 RESPONSES = {

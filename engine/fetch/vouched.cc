@@ -23,14 +23,29 @@ bool signed_by(const pki::SignedObject& object, const pki::Certificate& issuer,
          checks.check(object, issuer) == pki::SignedBy::Good;
 }
 
-bool vouched_for_crl(Bytes der, Issuers issuers, Time now, const Limits& limits,
+bool vouched_for_crl(const revocation::Crl& crl, Issuers issuers, Time now,
                      pki::SignatureChecks& checks) {
-  const revocation::CrlPtr crl = revocation::read_crl(der, limits);
-  if (!crl || is_later(crl->this_update, now)) return false;
-  const pki::SignedObject object{crl->sha256, crl->signature_scheme, crl->tbs, crl->signature};
+  if (is_later(crl.this_update, now)) return false;
+  const pki::SignedObject object{crl.sha256, crl.signature_scheme, crl.tbs, crl.signature};
   return std::any_of(issuers.begin(), issuers.end(), [&](const pki::CertificatePtr& issuer) {
-    return issuer->canonical_subject == crl->canonical_issuer && signed_by(object, *issuer, checks);
+    return issuer->canonical_subject == crl.canonical_issuer && signed_by(object, *issuer, checks);
   });
+}
+
+bool vouched_for_crls(const Item& item, const pki::Certificate& certificate, Issuers issuers,
+                      Time now, const Limits& limits, pki::SignatureChecks& checks) {
+  // A complete CRL where a delta CRL should be, or the other way round, keeps the true one away.
+  const auto& urls = certificate.crl_urls;
+  const bool complete_wanted = std::find(urls.begin(), urls.end(), item.url) != urls.end();
+  const auto points = revocation::crl_sources(certificate, limits).points;
+  bool answers = false;
+  for (const Octets& der : crls_in(*item.octets, limits)) {
+    const revocation::CrlPtr crl = revocation::read_crl(der, limits);
+    if (!crl || !vouched_for_crl(*crl, issuers, now, checks)) return false;
+    answers = answers || (crl->base_number.has_value() != complete_wanted &&
+                          revocation::reasons_covered(*crl, certificate, points) != 0);
+  }
+  return answers;
 }
 
 bool signs_responses(const pki::Certificate& certificate) {
@@ -70,12 +85,8 @@ bool vouched_for(const Item& item, const pki::CertificatePtr& certificate, Issue
                  Time now, const Limits& limits, pki::SignatureChecks& checks) {
   if (!item.octets || !certificate) return false;
   switch (item.kind) {
-    case Kind::Crl: {
-      const std::vector<Octets> crls = crls_in(*item.octets, limits);
-      return !crls.empty() && std::all_of(crls.begin(), crls.end(), [&](const Octets& crl) {
-        return vouched_for_crl(crl, issuers, now, limits, checks);
-      });
-    }
+    case Kind::Crl:
+      return vouched_for_crls(item, *certificate, issuers, now, limits, checks);
     case Kind::Ocsp:
       return std::any_of(issuers.begin(), issuers.end(), [&](const auto& issuer) {
         return vouched_for_response(*item.octets, *certificate, *issuer, now, limits, checks);

@@ -99,6 +99,12 @@ const std::vector<Evaluator::Issuer>& Evaluator::issuers_called(const Octets& ca
   return found;
 }
 
+/// The time at which a signer of data is judged, which he did not choose: `at`, or the present
+/// where his certificate is newer than that.
+const Moment& Evaluator::moment_for(const pki::Certificate& signer, const Moment& at) const {
+  return at.is_before(signer.not_before) ? context_.now : at;
+}
+
 Evaluator::Standing Evaluator::crl_standing(const Crl& crl, const Target& target) {
   if (const auto known = target.standings.find(crl.sha256); known != target.standings.end())
     return known->second;
@@ -124,18 +130,18 @@ Evaluator::Standing Evaluator::crl_standing(const Crl& crl, const Target& target
       return crl.authority_key && certificate.key_identifier &&
              equal(*crl.authority_key, *certificate.key_identifier);
     };
-    const bool on_message = on_message_;
+    const bool on_message = expense_.on_message;
     bool done = false;
     for (const bool want_named : {true, false}) {
       for (const Issuer& issuer : issuers_called(crl.canonical_issuer)) {
         if (done || named(*issuer.certificate) != want_named) continue;
         if (target.stands_below(*issuer.certificate)) continue;
-        on_message_ = on_message || issuer.from_message;
+        expense_.on_message = on_message || issuer.from_message;
         if (!spend(1)) continue;
         done = consider(issuer.certificate, false);
       }
     }
-    on_message_ = on_message;
+    expense_.on_message = on_message;
   };
   find();
   target.standings.emplace(crl.sha256, best);
@@ -173,10 +179,8 @@ Evaluator::Standing Evaluator::crl_signer_standing(const Crl& crl,
     standing.not_good = "the certificate itself signed the data";
     return standing;
   }
-  // Judged at a time that the signer did not choose, unless the certificate is newer.
-  const Moment& at = context_.environment.at;
-  standing.fault = crl_issuer_fault(
-      signer, at.is_before(signer->not_before) ? Moment(crl.this_update) : at, target);
+  // Whoever has the key of an expired certificate writes any time into thisUpdate.
+  standing.fault = crl_issuer_fault(signer, moment_for(*signer, context_.environment.at), target);
   return standing;
 }
 
@@ -239,7 +243,7 @@ const char* Evaluator::crl_issuer_fault(const pki::CertificatePtr& issuer, const
   std::vector<pki::CertificatePtr> above;
   for (std::size_t i = target.first_above(); i < target.path.certificates.size(); ++i)
     above.push_back(target.path.certificates[i].certificate);
-  pki::PathBuilder builder(environment, on_message_ ? context_.message : above,
+  pki::PathBuilder builder(environment, expense_.on_message ? context_.message : above,
                            context_.intermediates, limits, checks());
   asking_.insert(issuer->sha256);
   builder.walk(issuer, [&](const pki::Path& path) {
@@ -352,8 +356,11 @@ Evaluator::Standing Evaluator::responder_standing(const OcspResponse& response,
   if (response.produced_at < responder->not_before || response.produced_at > responder->not_after)
     return refuse("the OCSP responder's certificate was not valid when it answered");
   // Whoever has the key of an expired certificate writes any time into producedAt.
-  if (context_.fresh_at.is_after(responder->not_after))
+  const Moment& at = moment_for(*responder, context_.fresh_at);
+  if (at.is_after(responder->not_after))
     standing.not_good = "the OCSP responder's certificate has expired";
+  else if (at.is_before(responder->not_before))
+    standing.not_good = "the OCSP responder's certificate was not yet valid";
   const bool last = target.index + 1 == target.path.certificates.size();
   if (!last && same_key(*responder, target.certificate))
     standing.not_good = "the certificate itself signed the data";

@@ -22,6 +22,12 @@ Bytes serial_at(Bytes der, std::uint32_t offset) {
   return serial ? serial->value : Bytes{};
 }
 
+/// The octets of the entry that begins at `offset`.
+std::size_t size_at(Bytes der, std::uint32_t offset) {
+  const auto entry = DerReader(der.subspan(offset)).read(asn1::kSequence);
+  return entry ? entry->whole.size() : 0;
+}
+
 bool before(Bytes a, Bytes b) {
   if (a.size() != b.size()) return a.size() < b.size();
   return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
@@ -41,12 +47,11 @@ struct EntryExtensions {
   Bytes certificate_issuer;  // GeneralNames, contents octets; well formed
 };
 
-std::set<std::string> comparable_names(Bytes contents) {
-  std::set<std::string> names;
-  for (const pki::GeneralName& name :
-       pki::read_general_names(contents).value_or(std::vector<pki::GeneralName>{}))
-    names.insert(comparable(name));
-  return names;
+bool has_name(Bytes contents, const std::string& wanted) {
+  const auto names = pki::read_general_names(contents);
+  return names && std::any_of(names->begin(), names->end(), [&](const pki::GeneralName& name) {
+           return comparable(name) == wanted;
+         });
 }
 
 /// Reads a CRL step by step; each step answers true, or false with `expected` saying what should
@@ -216,7 +221,8 @@ class Reader {
       keys.push_back({prefix_of(serial_at(crl_.der, offset)), offset});
     std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
       if (a.prefix != b.prefix) return a.prefix < b.prefix;
-      return before(serial_at(crl_.der, a.offset), serial_at(crl_.der, b.offset));
+      const Bytes first = serial_at(crl_.der, a.offset), second = serial_at(crl_.der, b.offset);
+      return equal(first, second) ? a.offset < b.offset : before(first, second);
     });
     for (std::size_t i = 0; i < keys.size(); ++i) crl_.by_serial[i] = keys[i].offset;
   }
@@ -302,7 +308,7 @@ bool names_issuer_at(Bytes der, std::uint32_t offset, const std::string& wanted)
   (void)fields.read();
   const auto extensions = fields.read(asn1::kSequence);
   const auto read = extensions ? extensions_at(extensions->whole) : std::nullopt;
-  return read && comparable_names(read->certificate_issuer).contains(wanted);
+  return read && has_name(read->certificate_issuer, wanted);
 }
 
 CrlEntry entry_at(Bytes der, std::uint32_t offset) {
@@ -336,19 +342,30 @@ std::string reason_text(int reason) {
   return std::string(kNames.at(static_cast<std::size_t>(reason)));
 }
 
-std::optional<CrlEntry> Crl::find(Bytes serial, const Octets& certificate_issuer) const {
+std::optional<CrlEntry> Crl::find(Bytes serial, const Octets& certificate_issuer,
+                                  const MayRead& may_read) const {
   const auto wanted = comparable_directory_name(certificate_issuer);
-  const bool own = certificate_issuer == canonical_issuer;
+  const auto may = [&](std::uint32_t offset) {
+    return !may_read || may_read(size_at(der, offset));
+  };
+  // RFC 5280 5.3.3: without the extension, an entry has the issuer of the one before it, and the
+  // first ones that of the CRL.
+  bool same = certificate_issuer == canonical_issuer;
+  auto named_by = issuers.begin();  // the first that says something of an entry further on
+  std::optional<CrlEntry> found;
   auto at = std::lower_bound(
       by_serial.begin(), by_serial.end(), serial,
       [&](std::uint32_t offset, Bytes value) { return before(serial_at(der, offset), value); });
-  std::optional<CrlEntry> found;
+  // Equal serial numbers stand in the order of the CRL.
   for (; at != by_serial.end() && equal(serial_at(der, *at), serial); ++at) {
-    // RFC 5280 5.3.3: without the extension, an entry has the issuer of the one before it, and the
-    // first ones that of the CRL.
-    const auto later = std::upper_bound(issuers.begin(), issuers.end(), *at);
-    const bool same =
-        later == issuers.begin() ? own : names_issuer_at(der, *std::prev(later), wanted);
+    if (!may(*at)) break;
+    const auto later = std::upper_bound(named_by, issuers.end(), *at);
+    if (later != named_by) {
+      const std::uint32_t naming = *std::prev(later);
+      if (!may(naming)) break;
+      same = names_issuer_at(der, naming, wanted);
+      named_by = later;
+    }
     if (!same) continue;
     const CrlEntry entry = entry_at(der, *at);
     if (!found ||

@@ -13,6 +13,7 @@
 #include "engine/crypto/digest.h"
 #include "engine/crypto/signature.h"
 #include "engine/revocation/distribution_point.h"
+#include "engine/revocation/fields.h"
 
 namespace smime::revocation {
 
@@ -62,11 +63,13 @@ struct Crl {
   Crl& operator=(const Crl&) = delete;
 
   /// The entry for a serial number (INTEGER contents octets) of a certificate issuer. Several: one
-  /// that revokes before one that removes, then the one with the earliest date.
-  [[nodiscard]] std::optional<CrlEntry> find(Bytes serial, const Octets& canonical_issuer) const;
+  /// that revokes before one that removes, then the one with the earliest date. Asks for all of an
+  /// entry that is read; where the answer is no, what was found so far.
+  [[nodiscard]] std::optional<CrlEntry> find(Bytes serial, const Octets& canonical_issuer,
+                                             const MayRead& may_read = {}) const;
 
-  /// Positions in `der`: entries by serial number, and, in their order on the wire, the entries
-  /// that name another certificate issuer for themselves and those that follow.
+  /// Positions in `der`: entries by serial number, then as on the wire, and, in their order on the
+  /// wire, the entries that name another certificate issuer for themselves and those that follow.
   std::vector<std::uint32_t> by_serial;
   std::vector<std::uint32_t> issuers;
 };

@@ -31,13 +31,21 @@ std::optional<Octets> longer_name(Bytes issuer, Bytes relative) {
   return asn1::encode(asn1::kSequence, names);
 }
 
-std::optional<DistributionPoint> read_point(Bytes contents, Bytes issuer, const Limits& limits) {
+bool is_relative(const std::optional<asn1::Tlv>& point_name) {
+  return point_name && DerReader(point_name->value).peek() == asn1::context_set(1);
+}
+
+std::optional<DistributionPoint> read_point(Bytes contents, Bytes issuer, const Limits& limits,
+                                            const MayRead& may_read) {
   DerReader fields(contents);
   const auto name = fields.read(asn1::context_set(0));
   const auto reasons = fields.read(asn1::context(1));
   const auto crl_issuers = fields.read(asn1::context_set(2));
   // RFC 5280 4.2.1.13: "either distributionPoint or cRLIssuer MUST be present."
   if (!fields.at_end() || (!name && !crl_issuers)) return std::nullopt;
+  // The whole issuer is read for a name that is relative to it.
+  if (may_read && !may_read(contents.size() + (is_relative(name) ? issuer.size() : 0)))
+    return std::nullopt;
   DistributionPoint point;
   if (crl_issuers) {
     auto names = read_names(crl_issuers->value, limits);
@@ -64,14 +72,15 @@ std::optional<DistributionPoint> read_point(Bytes contents, Bytes issuer, const 
 }
 
 std::optional<std::vector<DistributionPoint>> read_points(Bytes value, Bytes issuer,
-                                                          const Limits& limits) {
+                                                          const Limits& limits,
+                                                          const MayRead& may_read) {
   const auto sequence = asn1::read_whole(value, asn1::kSequence);
   if (!sequence || sequence->value.empty()) return std::nullopt;
   std::vector<DistributionPoint> points;
   std::size_t names = 0;
   for (DerReader reader(sequence->value); !reader.at_end();) {
     const auto tlv = reader.read(asn1::kSequence);
-    auto point = tlv ? read_point(tlv->value, issuer, limits) : std::nullopt;
+    auto point = tlv ? read_point(tlv->value, issuer, limits, may_read) : std::nullopt;
     if (!point) return std::nullopt;
     names += point->names.size() + point->crl_issuers.size();
     if (names > limits.general_names) return std::nullopt;
@@ -126,17 +135,21 @@ std::optional<Reasons> read_reasons(Bytes contents) {
   return static_cast<Reasons>(reasons & kAllReasons);
 }
 
-std::vector<DistributionPoint> distribution_points(const pki::Certificate& certificate,
-                                                   const Limits& limits) {
-  std::vector<DistributionPoint> points;
+CrlSources crl_sources(const pki::Certificate& certificate, const Limits& limits,
+                       const MayRead& may_read) {
+  CrlSources sources;
   if (const pki::Extension* const extension = certificate.extension(oid::kCrlDistributionPoints)) {
-    if (auto read = read_points(extension->value, certificate.issuer, limits))
-      points = std::move(*read);
+    if (auto read = read_points(extension->value, certificate.issuer, limits, may_read))
+      sources.points = std::move(*read);
   }
-  DistributionPoint assumed;
-  assumed.names.insert(comparable_directory_name(certificate.canonical_issuer));
-  points.push_back(std::move(assumed));
-  return points;
+  const std::string issuer = comparable_directory_name(certificate.canonical_issuer);
+  sources.points.emplace_back().names.insert(issuer);
+  sources.issuers.insert(issuer);
+  for (const DistributionPoint& point : sources.points) {
+    sources.issuers.insert(point.crl_issuers.begin(), point.crl_issuers.end());
+    sources.names += point.names.size() + point.crl_issuers.size();
+  }
+  return sources;
 }
 
 }  // namespace smime::revocation

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "engine/pki/certificate.h"
+#include "engine/revocation/fields.h"
 
 namespace smime::revocation {
 
@@ -39,10 +40,17 @@ struct DistributionPoint {
   std::set<std::string> crl_issuers;
 };
 
-/// Where CRLs for `certificate` may come from: the points of its CRL distribution points extension,
-/// then the one that RFC 5280 6.3.3 has verifiers assume, named after the certificate's issuer. An
-/// extension that cannot be read, or names more than Limits::general_names, gives the latter alone.
-[[nodiscard]] std::vector<DistributionPoint> distribution_points(
-    const pki::Certificate& certificate, const Limits& limits);
+/// Where CRLs for a certificate may come from.
+struct CrlSources {
+  std::vector<DistributionPoint> points;
+  std::set<std::string> issuers;  // of the CRLs, comparable()
+  std::size_t names = 0;          // in the points
+};
+
+/// The points of the certificate's CRL distribution points extension, then the one that RFC 5280
+/// 6.3.3 has verifiers assume, named after the certificate's issuer. An extension that cannot be
+/// read, names more than Limits::general_names, or may not be read, gives the latter alone.
+[[nodiscard]] CrlSources crl_sources(const pki::Certificate& certificate, const Limits& limits,
+                                     const MayRead& may_read = {});
 
 }  // namespace smime::revocation

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <tuple>
@@ -13,6 +14,7 @@
 #include "engine/facts.h"
 #include "engine/pki/environment.h"
 #include "engine/pki/path_checks.h"
+#include "engine/revocation/distribution_point.h"
 #include "engine/revocation/evidence.h"
 
 namespace smime::revocation {
@@ -44,6 +46,8 @@ struct EvidenceWork {
   Budget given_signatures, message_signatures;
   pki::SignatureChecks given_checks, message_checks;
   Budget given_steps, message_steps;
+  /// Of certificates, by their SHA-256: each is read once for all questions of the message.
+  std::map<crypto::Sha256, std::shared_ptr<const CrlSources>> sources;
 };
 
 /// What all questions of one signer in one environment share. Borrowed.
@@ -68,10 +72,17 @@ struct Context {
 /// then at what the message brought, each from the newest thisUpdate to the oldest.
 ///
 /// - A revocation counts from its date on, on hold or not, also in data that is too old or from the
-///   future, and at once where its date is later than the data. A delta CRL says "revoked" also
-///   without a complete CRL that it fits, and never "good".
-/// - It is taken back only by newer data that covers every reason, is not too old, and comes from
-///   the same key or from that of the issuer itself.
+///   future, and at once where its date is later than the data, or where the data is up to five
+///   minutes newer than the present. A delta CRL says "revoked" also without a complete CRL that it
+///   fits, but for holds if it is too old, and never "good".
+/// - It is for good unless its reason is certificateHold (RFC 5280 5.3.1). A hold is taken back
+/// only
+///   by newer data that covers every reason, is neither too old nor later than the time asked
+///   about, and comes from the same key or from that of the issuer itself; what was given only by
+///   what was given.
+/// - A delta CRL is laid over a complete one under the same conditions: to say that an old one is
+///   still right, that a hold ended, and what else it lists. It takes no other entry away and
+///   replaces none. The answer then names the delta CRL.
 /// - Data without nextUpdate: a CRL is never too old, an OCSP response is after twelve hours.
 /// - Data newer than the time asked about is good evidence for that time, unless the certificate
 ///   had expired before: then its entry may have been dropped. It answers only where no data of
@@ -82,11 +93,12 @@ struct Context {
 ///   as the issuer's certificate, or with one of the keys of that name in the path. That of an
 ///   indirect CRL has the name that the certificate gives, and an explicit cRLSign. One that does
 ///   not stand in the path needs one to the same end that breaks no rule of RFC 5280 6.1 and whose
-///   certificates are known never to have been revoked.
+///   certificates are known never to have been revoked, at the time asked about or, where its
+///   certificate is newer, at present.
 /// - The signer of an OCSP response is the issuer itself, or a certificate with id-kp-OCSPSigning
 ///   in the response that the issuer's key signed and that was valid at producedAt and, to say
-///   "good", still is. Where data shows that it is revoked, it does not count, unless it has
-///   id-pkix-ocsp-nocheck.
+///   "good", still is at the time that data must be fresh at or, if newer, at present. Where data
+///   shows that it is revoked, it does not count, unless it has id-pkix-ocsp-nocheck.
 /// - What somebody signs about his own certificate may say "revoked", never "good"; a root is
 ///   excepted.
 /// - Critical extensions that are not understood, MD5, keys with a flaw, and RSA and DSA keys of
@@ -116,12 +128,25 @@ class Evaluator {
   RevocationFacts status(const pki::Path& path, std::size_t index, unsigned depth);
   void look_at_all(const Target& target, std::vector<Said>& said, const char*& why);
   RevocationFacts conclude(const Target& target, const std::vector<Said>& said, const char* why);
-  static std::set<std::string> issuers_asked(const Target& target);
   std::vector<Data> collect(const Target& target);
+  std::shared_ptr<const CrlSources> sources_of(const pki::Path& path, std::size_t index,
+                                               unsigned depth);
+  void collect_deltas(Target& target);
+
+  bool is_later(Time this_update) const;
+  bool is_from_the_future(Time this_update) const;
+  bool is_after_expiry(Time this_update, const Target& target) const;
+  bool is_fresh(const Crl& crl) const;
+  bool counts_already(const Said& said) const;
+  const char* fault_of_times(const Said& said, const Target& target) const;
+  bool may_revoke_for_good(const Data& data, const Target& target);
+  std::optional<CrlEntry> entry_in(const Crl& crl, const Target& target, bool& hidden);
   Said look_in_crl(const Data& data, const Target& target);
+  void lay_delta_over(const Target& target, Said& said, const char*& not_good, bool& hidden);
   Said look_in_answer(const Data& data, const Target& target);
 
   // Who may sign.
+  const Moment& moment_for(const pki::Certificate& signer, const Moment& at) const;
   Standing crl_standing(const Crl& crl, const Target& target);
   Standing crl_signer_standing(const Crl& crl, const pki::CertificatePtr& signer, bool above,
                                const Target& target);
@@ -141,14 +166,21 @@ class Evaluator {
   bool identifies(const OcspResponse& response, const pki::Certificate& certificate);
 
   // What is looked at now: by which budgets, and whose answer a limit hides.
+  struct Expense {
+    bool given = false;      // given data is looked at, or what that depends on
+    bool on_message = true;  // at the expense of the message
+  };
+  static Expense expense_for(const pki::Path& path, unsigned depth, bool given,
+                             const Expense& outer);
   bool spend(std::uint64_t steps);
+  bool read(std::size_t octets);
   pki::SignatureChecks& checks();
   void reached(std::string limit);
 
   Context context_;
   std::string limit_reached_, given_hidden_by_;
-  bool given_asked_ = false;  // given data is looked at, or what that depends on
-  bool on_message_ = true;    // at the expense of the message
+  Expense expense_;
+  std::size_t octets_read_ = 0;  // that cost no step yet
   struct Known {
     RevocationFacts facts;
     std::string given_hidden_by;

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +13,9 @@
 
 /// What CRLs and OCSP responses have in common, read strictly.
 namespace smime::revocation {
+
+/// Asked before work that grows with so many octets; false: it is left.
+using MayRead = std::function<bool(std::size_t octets)>;
 
 /// SEQUENCE { tbs, AlgorithmIdentifier, BIT STRING }; `more` is what follows, in an OCSP response.
 struct SignedParts {

@@ -9,17 +9,19 @@
 namespace smime::revocation {
 namespace {
 
+/// As many steps as the smaller set has names.
 bool meet(const std::set<std::string>& a, const std::set<std::string>& b) {
+  if (a.size() > b.size()) return meet(b, a);
   return std::any_of(a.begin(), a.end(), [&](const auto& name) { return b.contains(name); });
 }
 
 // RFC 5280 6.3.3 (b) (1) and (2) (i)
-bool matches(const Crl& crl, const std::string& crl_issuer, const std::string& own_issuer,
+bool matches(const Crl& crl, const std::string& crl_issuer, bool own,
              const DistributionPoint& point) {
   const auto& issuing = crl.distribution_point;
   if (!point.crl_issuers.empty()) {
     if (!point.crl_issuers.contains(crl_issuer) || !issuing || !issuing->indirect) return false;
-  } else if (crl_issuer != own_issuer) {
+  } else if (!own) {
     return false;
   }
   if (!issuing || issuing->names.empty()) return true;
@@ -72,10 +74,10 @@ Reasons reasons_covered(const Crl& crl, const pki::Certificate& certificate,
       (issuing->only_attribute || (issuing->only_user && ca) || (issuing->only_ca && !ca)))
     return 0;
   const std::string crl_issuer = comparable_directory_name(crl.canonical_issuer);
-  const std::string own_issuer = comparable_directory_name(certificate.canonical_issuer);
+  const bool own = crl.canonical_issuer == certificate.canonical_issuer;
   Reasons reasons = 0;
   for (const DistributionPoint& point : points) {
-    if (matches(crl, crl_issuer, own_issuer, point))
+    if (matches(crl, crl_issuer, own, point))
       reasons = static_cast<Reasons>(reasons | point.reasons);
   }
   return issuing ? static_cast<Reasons>(reasons & issuing->reasons) : reasons;

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,8 +27,9 @@ struct Evaluator::Target {
   const pki::Certificate& certificate;
   const pki::Certificate& issuer;
   unsigned depth;  // how many CRL issuers are being asked about above this question
-  std::vector<DistributionPoint> points;
-  std::vector<const HeldCrl*> deltas = {};  // of the CRL issuers in question, newest first
+  std::shared_ptr<const CrlSources> sources;
+  /// Of the CRL issuers in question: what was given, then what the message brought, newest first.
+  std::vector<const HeldCrl*> deltas = {};
   mutable std::map<crypto::Sha256, Standing> standings = {};  // of the data looked at so far
 
   [[nodiscard]] const pki::Certificate& end() const {
