@@ -122,7 +122,7 @@ class Evaluator {
  private:
   struct Target;    // a certificate of a path, with what is asked about it
   struct Data;      // a CRL, or one answer of an OCSP response
-  struct Said;      // what data says about the certificate
+  struct Said;      // what data says about the certificate: statement.cc
   struct Standing;  // whether a signature counts, and for what
 
   RevocationFacts status(const pki::Path& path, std::size_t index, unsigned depth);

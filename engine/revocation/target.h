@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,6 +19,38 @@ struct Evaluator::Standing {
   const char* not_good = nullptr;  // why it may not say "good"
   Bytes key = {};                  // of the signer; borrowed
   bool own = false;                // the key of the target's issuer
+};
+
+/// A CRL, or one answer of an OCSP response.
+struct Evaluator::Data {
+  Time this_update = 0;
+  const HeldCrl* crl = nullptr;
+  const HeldResponse* response = nullptr;
+  const OcspAnswer* answer = nullptr;
+
+  [[nodiscard]] EvidenceSource source() const {
+    return crl != nullptr ? crl->source : response->source;
+  }
+};
+
+/// What data says about the certificate.
+struct Evaluator::Said {
+  Data data;                       // that decides: of a complete CRL under a delta CRL, the latter
+  const char* unusable = nullptr;  // why nothing is said; "": it goes without saying
+  Reasons reasons = 0;             // for which this data speaks
+  bool revoked = false;            // at the time asked about
+  bool fresh = false;
+  bool partial = false;  // a delta CRL alone: nothing is known of what it does not list
+  std::optional<CrlEntry> entry = {};
+  Time this_update = 0;
+  std::optional<Time> next_update = {};
+  Bytes key = {};  // of the signer
+  bool own = false;
+  bool later = false;  // than the time asked about
+
+  [[nodiscard]] bool from_message() const { return data.source() == EvidenceSource::Message; }
+  /// RFC 5280 5.3.1: only a hold ends. Whatever else revokes does so for good.
+  [[nodiscard]] bool on_hold() const { return entry && entry->reason == kCertificateHold; }
 };
 
 /// A certificate of a path, with what is asked about it.

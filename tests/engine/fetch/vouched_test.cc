@@ -13,9 +13,12 @@ using fetch::Kind;
 
 namespace {
 
-Item answer(Kind kind, Octets octets) {
+constexpr const char* kAddress = "http://example.com/a.crl";  // that signer() names
+
+Item answer(Kind kind, Octets octets, std::string url = kAddress) {
   Item item;
   item.kind = kind;
+  item.url = std::move(url);
   item.outcome = fetch::Outcome::Fetched;
   item.octets = std::make_shared<const Octets>(std::move(octets));
   return item;
@@ -50,12 +53,57 @@ TEST_CASE("A CRL is kept only if a known issuer's key signed it", "[fetch]") {
       {"at its thisUpdate", {}, "2025-01-01T00:00:00Z", true},
       {"by a clock that is five minutes ahead", {}, "2024-12-31T23:55:00Z", true},
       {"from the future", {}, "2024-12-31T23:54:59Z", false},
-      {"of another issuer that is known", {.issuer = "Other"}, kNow, true},
+      {"of another issuer that is known", {.issuer = "Other"}, kNow, false},
+      {"for user certificates", {.extensions = {"2.5.29.28=critical,DER:30038101ff"}}, kNow, true},
+      {"for CA certificates", {.extensions = {"2.5.29.28=critical,DER:30038201ff"}}, kNow, false},
+      {"for attribute certificates",
+       {.extensions = {"2.5.29.28=critical,DER:30038501ff"}},
+       kNow,
+       false},
+      {"for its distribution point",
+       {.extensions = {"issuingDistributionPoint=critical,fullname:URI:http://example.com/a.crl"}},
+       kNow,
+       true},
+      {"for another distribution point",
+       {.extensions = {"issuingDistributionPoint=critical,fullname:URI:http://example.com/b.crl"}},
+       kNow,
+       false},
   }));
   CAPTURE(row.name);
   const Item item = answer(Kind::Crl, make_crl(row.recipe));
   CHECK(vouched_for(item, alice, {stranger, root}, row.now) == row.want);
   CHECK_FALSE(vouched_for(item, alice, {}, row.now));
+}
+
+TEST_CASE("A delta CRL is kept for its own address alone, and a complete one for the other",
+          "[fetch]") {
+  const auto root = make(ca("Root", "Root"));
+  const auto alice = make(signer("Root"));
+  const bool delta = GENERATE(true, false);
+  CAPTURE(delta);
+  CrlRecipe recipe;
+  if (delta) recipe.extensions = {"2.5.29.20=DER:020107", "2.5.29.27=critical,DER:020104"};
+  const Octets crl = make_crl(recipe);
+  CHECK(vouched_for(answer(Kind::Crl, crl), alice, {root}, kNow) == !delta);
+  CHECK(vouched_for(answer(Kind::Crl, crl, "http://example.com/delta.crl"), alice, {root}, kNow) ==
+        delta);
+}
+
+TEST_CASE("A CRL of another issuer is kept where the certificate names that issuer", "[fetch]") {
+  const auto root = make(ca("Root", "Root")), clearing = make(ca("Clearing", "Root"));
+  Recipe named = signer("Root");
+  // DistributionPoint { http://example.com/a.crl, cRLIssuer { CN=Clearing } }
+  named.extensions.back() =
+      "2.5.29.31=DER:30393037a01ca01a8618687474703a2f2f6578616d706c652e636f6d2f612e63726c"
+      "a217a41530133111300f06035504030c08436c656172696e67";
+  const bool names_it = GENERATE(true, false), indirect = GENERATE(true, false);
+  CAPTURE(names_it, indirect);
+  const auto alice = make(names_it ? named : signer("Root"));
+  CrlRecipe recipe;
+  recipe.issuer = "Clearing";
+  if (indirect) recipe.extensions.emplace_back("2.5.29.28=critical,DER:30038401ff");
+  CHECK(vouched_for(answer(Kind::Crl, make_crl(recipe)), alice, {root, clearing}, kNow) ==
+        (names_it && indirect));
 }
 
 TEST_CASE(

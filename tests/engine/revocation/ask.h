@@ -18,6 +18,7 @@ struct Ask {
   Time at = 1'750'000'000;  // 2025-06-15
   std::optional<Time> fresh_at;
   Time now = 1'780'000'000;  // 2026-05-28
+  bool now_is_given = false;
   Limits limits;
   std::uint32_t signature_checks = 100;
 
@@ -53,7 +54,8 @@ struct Ask {
                                      limits,
                                      work,
                                      now,
-                                     evidence_work});
+                                     evidence_work,
+                                     now_is_given});
     out.checked.certificates.resize(out.path.certificates.size());
     revocation::check_revocation(evaluator, out.path, asked, "chain", out.checked);
     out.certificates = out.checked.revocation;

@@ -141,6 +141,29 @@ TEST_CASE("entries of an indirect CRL belong to the issuer named last") {
   CHECK(date(5, "Third") == "2024-01-04");
   CHECK(date(9, "Third").empty());
 
+  SECTION("each octet that is read is asked for, and names that hold for several entries once") {
+    recipe.entries = {{5, "20240102000000Z", {named("Other")}},
+                      {5, "20240103000000Z", {}},
+                      {5, "20240104000000Z", {}}};
+    const CrlPtr grouped = read(make_crl(recipe));
+    REQUIRE(grouped);
+    const Octets other = test::make(test::ca("Other", "Other"))->canonical_subject;
+    std::size_t asked = 0, allowed = 100;
+    const auto may_read = [&](std::size_t octets) {
+      CHECK(octets > 0);
+      return ++asked <= allowed;
+    };
+    CHECK(grouped->find(serial(5), other, may_read));
+    CHECK(asked == 4);
+    asked = 0;
+    allowed = 1;  // the entry, but not whom it names
+    CHECK_FALSE(grouped->find(serial(5), other, may_read));
+    CHECK(asked == 2);
+    asked = 0;
+    CHECK_FALSE(grouped->find(serial(6), other, may_read));
+    CHECK(asked == 0);
+  }
+
   SECTION("a CRL that is not indirect must not have the extension") {
     recipe.extensions.pop_back();
     CHECK_FALSE(read(make_crl(recipe), &why));

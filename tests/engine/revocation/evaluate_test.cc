@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/text.h"
 #include "engine/cryptoapi/revocation_errors.h"
 #include "tests/engine/revocation/ask.h"
 #include "tests/support/cert_graph.h"
@@ -189,9 +190,11 @@ TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
   const std::string base6 = "2.5.29.27=critical,DER:020106";
   CrlRecipe forged = delta({{5}}, {seven, base4});
   forged.flip = 1;
+  const std::string old = "20240101000000Z";
   CrlRecipe stale = delta({{5}}, {seven, base6});
   stale.next_update = "20250610000000Z";
-  const std::string old = "20240101000000Z";
+  CrlRecipe stale_hold = stale;
+  stale_hold.entries = {{5, old, {reason(6)}}};
   const auto row = GENERATE_COPY(values<Row>({
       {"adds an entry", complete({}), delta({{5}}, {seven, base4}), "revoked"},
       {"says nothing", complete({{5}}), delta({}, {seven, base4}), "revoked"},
@@ -206,7 +209,8 @@ TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
       {"for a later base, says nothing", complete({}), delta({{6}}, {seven, base6}), "good"},
       {"for a later base, removes", complete({{5, old, {reason(6)}}}),
        delta({{5, old, {reason(8)}}}, {seven, base6}), "revoked"},
-      {"for a later base, but too old", complete({}), stale, "good"},
+      {"for a later base, too old", complete({}), stale, "revoked"},
+      {"for a later base, too old, a hold that may have ended", complete({}), stale_hold, "good"},
       {"numbered as the complete CRL", complete({}), delta({{5}}, {kNumber, base4}), "revoked"},
       {"of its distribution point alone", complete({}),
        delta({{5}}, {seven, base4,
@@ -229,6 +233,235 @@ TEST_CASE("delta CRLs are laid over the complete CRL they fit") {
   add(ask, row.complete);
   add(ask, row.delta);
   CHECK(alice(ask) == row.want);
+}
+
+namespace {
+
+void carry(Ask& ask, const CrlRecipe& recipe) {
+  REQUIRE(ask.carried.add_crl(test::make_crl(recipe), EvidenceSource::Message, {}) ==
+          revocation::Added::Yes);
+}
+
+/// A delta CRL (number 7, for number 4 on) that says removeFromCRL of Alice's certificate.
+CrlRecipe removing() {
+  CrlRecipe delta = of("CA", {{5, "20240101000000Z", {reason(8)}}});
+  delta.this_update = "20250601000000Z";
+  delta.extensions = {"2.5.29.20=DER:020107", "2.5.29.27=critical,DER:020104"};
+  return delta;
+}
+
+/// A certificate of the CA's name for another key, "CA-crl", certified by the root.
+test::Recipe crl_signer() {
+  test::Recipe signer = test::ca("CA", "Root");
+  signer.key = "CA-crl";
+  signer.serial = 30;
+  return signer;
+}
+
+}  // namespace
+
+// RFC 5280 5.3.1: removeFromCRL ends a hold; 6.3.3 (h): the delta CRL is verified with the key of
+// the complete one.
+TEST_CASE("a delta CRL takes back a hold, and nothing else") {
+  struct Row {
+    const char* name;
+    int reason;
+    void (*change)(CrlRecipe&);
+    bool carried;
+    const char* want;
+  };
+  const auto same = [](CrlRecipe&) {};
+  const auto row = GENERATE_COPY(values<Row>({
+      {"a hold", 6, same, false, "good"},
+      {"a hold that was given, in the message", 6, same, true, "revoked"},
+      {"key compromise", 1, same, false, "revoked"},
+      {"unspecified", 0, same, false, "revoked"},
+      {"key compromise, in the message", 1, same, true, "revoked"},
+      {"a hold, after the time asked about", 6,
+       [](CrlRecipe& delta) { delta.this_update = "20250701000000Z"; }, false, "revoked"},
+      {"a hold, from the future", 6,
+       [](CrlRecipe& delta) {
+         delta.this_update = "20260601000000Z";
+         delta.next_update = "20270101000000Z";
+       },
+       false, "revoked"},
+      {"a hold, too old", 6, [](CrlRecipe& delta) { delta.next_update = "20250610000000Z"; }, false,
+       "revoked"},
+      {"a hold, by another key of the CA's name", 6, [](CrlRecipe& delta) { delta.key = "CA-crl"; },
+       false, "revoked"},
+      {"key compromise, from the future", 1,
+       [](CrlRecipe& delta) {
+         delta.this_update = "20260601000000Z";
+         delta.next_update = "20270101000000Z";
+       },
+       true, "revoked"},
+      {"key compromise, with a later date from the future", 1,
+       [](CrlRecipe& delta) {
+         delta.entries = {{5, "20260531000000Z", {reason(1)}}};
+         delta.this_update = "20260601000000Z";
+         delta.next_update = "20270101000000Z";
+       },
+       false, "revoked"},
+      {"a hold that became key compromise later", 6,
+       [](CrlRecipe& delta) {
+         delta.entries = {{5, "20250701000000Z", {reason(1)}}};
+         delta.this_update = "20250702000000Z";
+       },
+       false, "revoked"},
+  }));
+  CAPTURE(row.name);
+  Ask ask = plain();
+  ask.message.push_back(test::make(crl_signer()));
+  add(ask, of("CA", {{5, "20240101000000Z", {reason(row.reason)}}}));
+  CrlRecipe delta = removing();
+  row.change(delta);
+  if (row.carried) {
+    carry(ask, delta);
+  } else {
+    add(ask, delta);
+  }
+  CHECK(alice(ask) == row.want);
+}
+
+TEST_CASE("a delta CRL from after the expiry drops an entry that still counts before") {
+  Ask ask = plain();
+  test::Recipe recipe = numbered(test::signer("CA"), 5);
+  recipe.not_after = "20250701000000Z";
+  ask.message[0] = test::make(recipe);
+  add(ask, of("CA", {{5, "20240101000000Z", {reason(GENERATE(1, 6))}}}));
+  CrlRecipe delta = removing();
+  delta.this_update = "20250801000000Z";
+  add(ask, delta);
+  CHECK(alice(ask) == "revoked");
+}
+
+TEST_CASE("the data that is named is the one whose dates are told") {
+  Ask ask = plain();
+  add(ask, of("CA"));
+  CrlRecipe delta = removing();
+  const bool removes = GENERATE(true, false);
+  if (!removes) delta.entries = {};
+  const Octets der = test::make_crl(delta);
+  REQUIRE(ask.evidence.add_crl(der, EvidenceSource::Given, {}) == revocation::Added::Yes);
+  const auto answer = ask.answer();
+  const RevocationFacts& facts = answer.certificates[0];
+  CHECK(state(facts) == "good");
+  CHECK(to_rfc3339(facts.this_update) == "2025-06-01T00:00:00Z");
+  CHECK(facts.sha256 == smime::hex(crypto::sha256(der)));
+}
+
+// RFC 5280 3.3: an entry is not removed before the certificate has expired.
+TEST_CASE("newer data takes back a hold alone, and the message nothing that was given") {
+  struct Row {
+    const char* name;
+    int reason;
+    bool old_carried, new_carried;
+    const char* want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"a hold", 6, false, false, "good"},
+      {"key compromise", 1, false, false, "revoked"},
+      {"unspecified", 0, false, false, "revoked"},
+      {"a hold that was given, by the message", 6, false, true, "revoked"},
+      {"key compromise that was given, by the message", 1, false, true, "revoked"},
+      {"a hold in the message, by what was given", 6, true, false, "good"},
+      {"a hold in the message, by the message", 6, true, true, "good"},
+      {"key compromise in the message, by what was given", 1, true, false, "revoked"},
+  }));
+  CAPTURE(row.name);
+  Ask ask = plain();
+  CrlRecipe newer = of("CA");
+  newer.this_update = "20250301000000Z";
+  const auto bring = [&](const CrlRecipe& recipe, bool carried) {
+    if (carried) {
+      carry(ask, recipe);
+    } else {
+      add(ask, recipe);
+    }
+  };
+  bring(of("CA", {{5, "20240101000000Z", {reason(row.reason)}}}), row.old_carried);
+  bring(newer, row.new_carried);
+  CHECK(alice(ask) == row.want);
+}
+
+TEST_CASE("a delta CRL in the message over a CRL that was given makes no other needless") {
+  Ask ask = plain();
+  add(ask, of("CA", {{5, "20240101000000Z", {reason(6)}}}));
+  CrlRecipe stale = of("CA");
+  stale.this_update = "20250201000000Z";
+  stale.next_update = "20250301000000Z";
+  stale.extensions = {"2.5.29.20=DER:020106"};
+  add(ask, stale);
+  carry(ask, removing());
+  CHECK(alice(ask) == "revoked");
+}
+
+TEST_CASE("an entry of data that is ahead of the present") {
+  struct Row {
+    const char *name, *this_update, *revoked_at, *want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"a day ahead: nobody can know", "20260529202640Z", "20260529082640Z",
+       "unavailable: the data is from the future"},
+      {"three minutes ahead: it counts", "20260528202940Z", "20260528202840Z", "revoked"},
+      {"a day ahead, revoked before", "20260529202640Z", "20260528082640Z", "revoked"},
+  }));
+  CAPTURE(row.name);
+  Ask ask = plain();
+  ask.scope = revocation::Scope::EndCertificate;
+  ask.at = ask.now;
+  CrlRecipe crl = of("CA", {{5, row.revoked_at}});
+  crl.this_update = row.this_update;
+  crl.next_update = "20270101000000Z";
+  add(ask, crl);
+  const auto answer = ask.answer();
+  const RevocationFacts& facts = answer.certificates[0];
+  CHECK(state(facts) + (facts.why.empty() ? "" : ": " + facts.why) == row.want);
+}
+
+TEST_CASE("a CRL signer's certificate is valid at the time asked about, or newer and at present") {
+  struct Row {
+    const char *name, *not_before, *not_after;
+    bool now_is_given;
+    const char* want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"at the time asked about", "20200101000000Z", "20260301000000Z", false, "good"},
+      {"newer, and at present", "20260101000000Z", "20300101000000Z", false, "good"},
+      {"newer, and expired since", "20260101000000Z", "20260301000000Z", false,
+       "unavailable: the path of the CRL's issuer breaks a rule"},
+      {"newer, and the present is not known", "20260101000000Z", "20300101000000Z", true,
+       "unavailable: the path of the CRL's issuer breaks a rule"},
+  }));
+  CAPTURE(row.name);
+  Ask ask = plain();
+  ask.now_is_given = row.now_is_given;
+  if (row.now_is_given) ask.now = ask.at;
+  test::Recipe signer = crl_signer();
+  signer.not_before = row.not_before;
+  signer.not_after = row.not_after;
+  ask.message.push_back(test::make(signer));
+  CrlRecipe crl = of("CA");
+  crl.key = "CA-crl";
+  crl.this_update = "20260201000000Z";
+  crl.next_update = "20270101000000Z";
+  add(ask, crl);
+  CHECK(alice(ask) == row.want);
+}
+
+TEST_CASE("reading many distribution points is work that ends") {
+  Ask ask = plain();
+  std::string points = "crlDistributionPoints=URI:http://example.com/0.crl";
+  for (int i = 1; i < 200; ++i) points += ",URI:http://example.com/" + std::to_string(i) + ".crl";
+  test::Recipe recipe = test::signer("CA", {points});
+  recipe.serial = 5;
+  ask.message[0] = test::make(recipe);
+  add(ask, of("CA"));
+  ask.limits.revocation_steps = GENERATE(20U, 20'000U);
+  const bool enough = ask.limits.revocation_steps > 20;
+  const auto answer = ask.answer();
+  CHECK(state(answer.certificates[0]) == (enough ? "good" : "unavailable"));
+  CHECK(answer.limit == (enough ? "" : "revocation_steps"));
 }
 
 namespace {

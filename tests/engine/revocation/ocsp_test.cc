@@ -187,6 +187,14 @@ TEST_CASE("an OCSP response answers for a certificate if its signer may") {
          r.next_update = "20270101000000Z";
        },
        "unavailable: the data is from the future"},
+      {"revoked, from the future",
+       [](OcspRecipe& r, const Scene&) {
+         r.status = 1;
+         r.revoked_at = "20260529000000Z";
+         r.this_update = r.produced_at = "20260601000000Z";
+         r.next_update = "20270101000000Z";
+       },
+       "unavailable: the data is from the future"},
       {"unknown", [](OcspRecipe& r, const Scene&) { r.status = 2; },
        "unavailable: the OCSP responder does not know the certificate"},
       {"too old", [](OcspRecipe& r, const Scene&) { r.next_update = "20250201000000Z"; }, "stale"},
@@ -260,6 +268,21 @@ TEST_CASE("whom the issuer let answer for it") {
     responder.not_after = "20250201000000Z";
     want = "unavailable: the OCSP responder's certificate has expired";
   }
+  SECTION("one that is newer than the time asked about") {
+    responder.not_before = "20260101000000Z";
+    recipe.this_update = recipe.produced_at = "20260201000000Z";
+    recipe.next_update = "20270101000000Z";
+    SECTION("and valid at present") {}
+    SECTION("and has expired since") {
+      responder.not_after = "20260301000000Z";
+      want = "unavailable: the OCSP responder's certificate has expired";
+    }
+    SECTION("and the present is before it") {
+      scene.ask.now = scene.ask.at;
+      scene.ask.now_is_given = true;
+      want = "unavailable: the OCSP responder's certificate was not yet valid";
+    }
+  }
   SECTION("one that expired since may say revoked") {
     responder.not_after = "20250201000000Z";
     recipe.status = 1;
@@ -318,32 +341,38 @@ TEST_CASE("whom the issuer let answer for it") {
   CHECK(scene.state() == want);
 }
 
-TEST_CASE("of a CRL and an OCSP response the newer one counts") {
+// RFC 5280 3.3: an entry stays on the CRL until one that is issued after the certificate's expiry;
+// 5.3.1: only a hold ends before.
+TEST_CASE("of a CRL and an OCSP response the newer one counts, unless the older revokes for good") {
   struct Row {
     const char *name, *crl_at, *ocsp_at;
     bool crl_lists, ocsp_revokes;
+    int reason;
     const char *want, *by;
   };
-  const auto row = GENERATE(values<Row>({
-      {"both good", "20250101000000Z", "20250201000000Z", false, false, "good", "ocsp"},
-      {"CRL newer and good", "20250201000000Z", "20250101000000Z", false, true, "good", "crl"},
-      {"CRL newer and lists", "20250201000000Z", "20250101000000Z", true, false, "revoked", "crl"},
-      {"OCSP newer and good", "20250101000000Z", "20250201000000Z", true, false, "good", "ocsp"},
-      {"OCSP newer and revoked", "20250101000000Z", "20250201000000Z", false, true, "revoked",
-       "ocsp"},
-      {"of the same second: revoked", "20250101000000Z", "20250101000000Z", true, false, "revoked",
-       "crl"},
+  constexpr const char *old = "20250101000000Z", *newer = "20250201000000Z";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"both good", old, newer, false, false, 6, "good", "ocsp"},
+      {"CRL newer and good", newer, old, false, true, 6, "good", "crl"},
+      {"CRL newer and lists", newer, old, true, false, 6, "revoked", "crl"},
+      {"OCSP newer and good", old, newer, true, false, 6, "good", "ocsp"},
+      {"OCSP newer and revoked", old, newer, false, true, 6, "revoked", "ocsp"},
+      {"of the same second: revoked", old, old, true, false, 6, "revoked", "crl"},
+      {"CRL newer and good, key compromise before", newer, old, false, true, 1, "revoked", "ocsp"},
+      {"OCSP newer and good, key compromise before", old, newer, true, false, 1, "revoked", "crl"},
+      {"OCSP newer and good, unspecified before", old, newer, true, false, 0, "revoked", "crl"},
   }));
   CAPTURE(row.name);
   Scene scene;
   OcspRecipe recipe = scene.by_ca();
   recipe.this_update = recipe.produced_at = row.ocsp_at;
   recipe.status = row.ocsp_revokes ? 1 : 0;
+  recipe.reason = row.reason;
   scene.add(recipe);
   test::CrlRecipe crl;
   crl.issuer = "CA";
   crl.this_update = row.crl_at;
-  if (row.crl_lists) crl.entries = {{5}};
+  if (row.crl_lists) crl.entries = {{5, "20240101000000Z", {test::reason(row.reason)}}};
   REQUIRE(scene.ask.evidence.add_crl(test::make_crl(crl), EvidenceSource::Given, {}) == Added::Yes);
   CHECK(scene.state() == row.want);
   CHECK(scene.ask.answer().certificates[0].evidence == row.by);
