@@ -180,14 +180,20 @@ class Finder {
     if (&*innermost == &*decides) return;
     Findings& told = decides->facts.findings;
     const LayerFacts& unread = innermost->facts;
-    if (unread.findings.has(Code::LimitReached)) {
-      for (const Finding& finding : unread.findings)
-        if (finding.code == Code::LimitReached) told.add(finding);
-    } else {
-      told.add({Code::HeaderProtectionUnread,
-                "part/" + unread.part,
-                {{"content", std::string(wire_name(unread.type))}}});
+    const std::string where = "part/" + decides->facts.part;
+    const std::pair<std::string_view, Finding::Value> inside{"inside", unread.part};
+    // Nobody but the recipient can open it, and that it is encrypted is told anyway.
+    if (unread.type == LayerType::Encrypted) return told.add(Code::HeaderUnsigned, "header");
+    for (Finding finding : unread.findings) {
+      if (finding.code != Code::LimitReached) continue;
+      finding.where = where;
+      finding.details.push_back(inside);
+      told.add(std::move(finding));
     }
+    if (!unread.findings.has(Code::LimitReached))
+      told.add({Code::HeaderProtectionUnread,
+                where,
+                {{"content", std::string(wire_name(unread.type))}, inside}});
   }
 
   /// What was found in entities and bears on no layer is told of the message. The layer around the
