@@ -81,7 +81,15 @@ def carrying(response, kind="1.3.6.1.5.5.7.16.2", empty=False):
     return clear(signed(info(), crls=tlv(0xA1, other), version=5))
 
 
+def with_unreadable_list():
+    """A mail that carries a CRL whose signature algorithm is no SEQUENCE."""
+    crl = bytearray((REVOCATION / "intermediate-1.alice-on-hold.crl").read_bytes())
+    crl[crl.index(b"\x30\x0d\x06\x09")] = 0x31
+    return clear(signed(info(), crls=tlv(0xA1, bytes(crl))))
+
+
 RECIPES = {
+    "revocation-list-unreadable": with_unreadable_list,
     # C1: content in two places
     "content-twice-and-equal": lambda: clear(signed(info(), content=PART)),
     "content-twice-and-differing": lambda: clear(signed(info(), content=PART), part=FORGED),

@@ -173,8 +173,10 @@ void demand_second_reading(Bytes octets, const cms::ContentInfo& info) {
 void demand_second_signature(const LayerFacts& layer, Bytes cms, Bytes content,
                              const std::vector<pki::CertificatePtr>& pool) {
   const QuietErrors quiet;
-  // OpenSSL reads no object with a certificate that it cannot read, whosever that is.
-  if (layer.findings.has(Code::CertificateUnreadable)) return;
+  // OpenSSL reads no object with a certificate or CRL that it cannot read, whosever that is.
+  if (layer.findings.has(Code::CertificateUnreadable) ||
+      layer.findings.has(Code::RevocationDataUnusable))
+    return;
   const unsigned char* at = cms.data();
   const Cms object(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(cms.size())));
   demand(object != nullptr && at == cms.data() + cms.size());
