@@ -8,6 +8,7 @@
 #include "engine/asn1/oids.h"
 #include "engine/crypto/name.h"
 #include "engine/pki/extensions.h"
+#include "engine/pki/names.h"
 #include "engine/revocation/fields.h"
 
 namespace smime::revocation {
@@ -80,7 +81,8 @@ class Reader {
     if (!algorithm || !equal(algorithm->whole, parts->algorithm))
       return fail("the same signature algorithm inside and outside");
     const auto issuer = fields.read(asn1::kSequence);
-    if (!issuer || issuer->value.empty()) return fail("issuer");
+    if (!issuer || issuer->value.empty() || !pki::is_der_name(issuer->whole))
+      return fail("issuer as a Name in DER");
     issuer_ = issuer->whole;
     crl_.canonical_issuer = crypto::canonical_name(issuer->whole);
     if (!read_updates(fields)) return fail("thisUpdate and nextUpdate");

@@ -142,6 +142,16 @@ bool unreadable_hint(const X509* certificate) {
 
 }  // namespace
 
+bool openssl_reads_crls(const cms::SignedData& object) {
+  const QuietErrors quiet;
+  return std::all_of(object.crls.begin(), object.crls.end(), [](Bytes crl) {
+    const unsigned char* at = crl.data();
+    X509_CRL* const read = d2i_X509_CRL(nullptr, &at, static_cast<long>(crl.size()));
+    X509_CRL_free(read);
+    return read != nullptr;
+  });
+}
+
 void demand_second_reading(Bytes octets, const cms::ContentInfo& info) {
   const QuietErrors quiet;
   const unsigned char* at = octets.data();
@@ -173,10 +183,8 @@ void demand_second_reading(Bytes octets, const cms::ContentInfo& info) {
 void demand_second_signature(const LayerFacts& layer, Bytes cms, Bytes content,
                              const std::vector<pki::CertificatePtr>& pool) {
   const QuietErrors quiet;
-  // OpenSSL reads no object with a certificate or CRL that it cannot read, whosever that is.
-  if (layer.findings.has(Code::CertificateUnreadable) ||
-      layer.findings.has(Code::RevocationDataUnusable))
-    return;
+  // OpenSSL reads no object with a certificate that it cannot read, whosever that is.
+  if (layer.findings.has(Code::CertificateUnreadable)) return;
   const unsigned char* at = cms.data();
   const Cms object(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(cms.size())));
   demand(object != nullptr && at == cms.data() + cms.size());

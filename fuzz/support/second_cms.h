@@ -17,6 +17,10 @@ namespace smime::fuzz {
 /// content and signatures.
 void demand_second_reading(Bytes octets, const cms::ContentInfo& info);
 
+/// OpenSSL reads no object with a CRL that it cannot read; here such a CRL says nothing, and what
+/// is nobody's name may stand in it.
+[[nodiscard]] bool openssl_reads_crls(const cms::SignedData& object);
+
 /// Every signature of `layer`: the digest of `content` is the message-digest attribute that OpenSSL
 /// reads, and the signature verifies with the certificate that the engine names, to be found in
 /// `pool`. `cms` are the octets of the object, `content` is what was signed, in canonical form.
