@@ -261,7 +261,8 @@ AddressField read_address_field(std::string_view value, const Limits& limits,
   if (bad) {
     auto mailbox = irregular_mailbox(value);
     if (!mailbox) return malformed("not a plain mailbox");
-    field.mailboxes.assign(1, std::move(*mailbox));
+    field.mailboxes.clear();
+    field.mailboxes.push_back(std::move(*mailbox));
     field.state = AddressState::One;
     out.add(Code::FromIrregular, std::string(where));
     return field;

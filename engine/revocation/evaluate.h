@@ -133,12 +133,12 @@ class Evaluator {
                                                unsigned depth);
   void collect_deltas(Target& target);
 
-  bool is_later(Time this_update) const;
-  bool is_from_the_future(Time this_update) const;
-  bool is_after_expiry(Time this_update, const Target& target) const;
-  bool is_fresh(const Crl& crl) const;
-  bool counts_already(const Said& said) const;
-  const char* fault_of_times(const Said& said, const Target& target) const;
+  [[nodiscard]] bool is_later(Time this_update) const;
+  [[nodiscard]] bool is_from_the_future(Time this_update) const;
+  [[nodiscard]] bool is_after_expiry(Time this_update, const Target& target) const;
+  [[nodiscard]] bool is_fresh(const Crl& crl) const;
+  [[nodiscard]] bool counts_already(const Said& said) const;
+  [[nodiscard]] const char* fault_of_times(const Said& said, const Target& target) const;
   bool may_revoke_for_good(const Data& data, const Target& target);
   std::optional<CrlEntry> entry_in(const Crl& crl, const Target& target, bool& hidden);
   Said look_in_crl(const Data& data, const Target& target);
@@ -146,7 +146,7 @@ class Evaluator {
   Said look_in_answer(const Data& data, const Target& target);
 
   // Who may sign.
-  const Moment& moment_for(const pki::Certificate& signer, const Moment& at) const;
+  [[nodiscard]] const Moment& moment_for(const pki::Certificate& signer, const Moment& at) const;
   Standing crl_standing(const Crl& crl, const Target& target);
   Standing crl_signer_standing(const Crl& crl, const pki::CertificatePtr& signer, bool above,
                                const Target& target);

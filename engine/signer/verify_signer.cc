@@ -169,11 +169,11 @@ class Verifier {
   bool choose(const Certificates& candidates, Pool pool) {
     bool chosen = false;
     for (const pki::CertificatePtr& candidate : candidates) {
-      Outcome outcome = try_key(*candidate);
+      const Outcome outcome = try_key(*candidate);
       if (chosen) report_limit(outcome);
       if (outcome.valid != true) continue;
       if (!chosen) {
-        take(candidate, std::move(outcome));
+        take(candidate, outcome);
         chosen = true;
         // An issuer gives a serial number once. Of two certificates in the message that fit,
         // readers that show another than the one they verify with name somebody who did not sign.
