@@ -8,7 +8,9 @@
 #include "base/text.h"
 #include "engine/bare_cms.h"
 #include "engine/header_protection.h"
+#include "engine/layer_places.h"
 #include "engine/read_layer_cms.h"
+#include "engine/unread_payload.h"
 #include "engine/what_it_is.h"
 #include "mime/layer_findings.h"
 #include "mime/parse.h"
@@ -36,14 +38,9 @@ class Finder {
       : limits_(limits), out_(out), octets_(limits), cms_budgets_(limits) {}
 
   Layers message(Bytes octets) {
-    Container root{octets, {}, kNoLayer, 0, false, true, 0};
-    waiting_.push_back(std::move(root));
-    while (!waiting_.empty()) {
-      const Container next = std::move(waiting_.front());
-      waiting_.pop_front();
-      walk(next);
-    }
-    note_unread_payload();
+    waiting_.push_back({octets, {}, kNoLayer, 0, false, true, 0});
+    walk_all();
+    if (!payload_read_) note_unread_payload(found_.layers);
     found_.decoded_octets = octets_.decoded;
     return std::move(found_);
   }
@@ -67,11 +64,7 @@ class Finder {
     }
     require_content(layer, Code::DetachedContentMissing);
     add(std::move(layer), {});
-    while (!waiting_.empty()) {
-      const Container next = std::move(waiting_.front());
-      waiting_.pop_front();
-      walk(next);
-    }
+    walk_all();
     found_.decoded_octets = octets_.decoded;
     return std::move(found_);
   }
@@ -80,6 +73,14 @@ class Finder {
   Bytes keep(Octets octets) {
     found_.storage.push_back(std::move(octets));
     return found_.storage.back();
+  }
+
+  void walk_all() {
+    while (!waiting_.empty()) {
+      const Container next = std::move(waiting_.front());
+      waiting_.pop_front();
+      walk(next);
+    }
   }
 
   void walk(const Container& source) {
@@ -120,7 +121,8 @@ class Finder {
         return;
       }
       Layer layer = read(source, *tree, place, entities);
-      layer.facts.parent = enclosing(*tree, place.entity, entities, first, source.parent);
+      const auto around = enclosing(*tree, place.entity, entities);
+      layer.facts.parent = around ? static_cast<std::uint32_t>(first + *around) : source.parent;
       entities.push_back(place.entity);
       // What stands inside another clear-signed layer was looked at with that one.
       if (place.clear && place.content && layer.facts.type == LayerType::Signed &&
@@ -163,37 +165,6 @@ class Finder {
     check_header_protection(found_.headers[told.header], octets, tree, payload, limits_,
                             octets_.decoded, told.facts.findings);
     payload_read_ = true;
-  }
-
-  /// A header inside may name another sender. What keeps it from being compared is told of the
-  /// signature that decides, too: a limit leaves the answer open, other reasons deserve a note.
-  void note_unread_payload() {
-    const auto covers_all = [](const Layer& layer) {
-      return layer.facts.coverage == Coverage::Whole;
-    };
-    const auto decides =
-        std::find_if(found_.layers.begin(), found_.layers.end(), [&](const Layer& layer) {
-          return covers_all(layer) && layer.facts.type == LayerType::Signed;
-        });
-    if (payload_read_ || decides == found_.layers.end()) return;
-    const auto innermost = std::find_if(found_.layers.rbegin(), found_.layers.rend(), covers_all);
-    if (&*innermost == &*decides) return;
-    Findings& told = decides->facts.findings;
-    const LayerFacts& unread = innermost->facts;
-    const std::string where = "part/" + decides->facts.part;
-    const std::pair<std::string_view, Finding::Value> inside{"inside", unread.part};
-    // Nobody but the recipient can open it, and that it is encrypted is told anyway.
-    if (unread.type == LayerType::Encrypted) return told.add(Code::HeaderUnsigned, "header");
-    for (Finding finding : unread.findings) {
-      if (finding.code != Code::LimitReached) continue;
-      finding.where = where;
-      finding.details.push_back(inside);
-      told.add(std::move(finding));
-    }
-    if (!unread.findings.has(Code::LimitReached))
-      told.add({Code::HeaderProtectionUnread,
-                where,
-                {{"content", std::string(wire_name(unread.type))}, inside}});
   }
 
   /// What was found in entities and bears on no layer is told of the message. The layer around the
@@ -273,18 +244,6 @@ class Finder {
     if (signed_without) layer.facts.findings.add(missing, "part/" + layer.facts.part);
   }
 
-  /// True if the entity is the root, or the content of a clear-signed layer that covers all.
-  static bool covers_all(const mime::EntityTree& tree, mime::EntityId id,
-                         const std::vector<mime::EntityId>& layers) {
-    while (id != 0) {
-      const mime::EntityId outer = tree.entities[id].parent;
-      const bool is_layer = std::find(layers.begin(), layers.end(), outer) != layers.end();
-      if (!is_layer || tree.entities[outer].children.front() != id) return false;
-      id = outer;
-    }
-    return true;
-  }
-
   std::size_t header_of(const Container& source, const mime::EntityTree& tree, mime::EntityId id) {
     const mime::EntityId message = tree.entities[id].message;
     if (message == 0 || message == mime::kNoEntity) return source.header;
@@ -292,20 +251,6 @@ class Finder {
     if (is_new)
       found_.headers.push_back(mime::read_message_header(source.octets, tree, message, limits_));
     return known->second;
-  }
-
-  /// The innermost layer of this tree that the entity stands in; `outer` if there is none.
-  static std::uint32_t enclosing(const mime::EntityTree& tree, mime::EntityId id,
-                                 const std::vector<mime::EntityId>& entities, std::size_t first,
-                                 std::uint32_t outer) {
-    for (mime::EntityId up = tree.entities[id].parent; up != mime::kNoEntity;
-         up = tree.entities[up].parent) {
-      const auto found = std::find(entities.begin(), entities.end(), up);
-      if (found != entities.end())
-        return static_cast<std::uint32_t>(first +
-                                          static_cast<std::size_t>(found - entities.begin()));
-    }
-    return outer;
   }
 
   /// Keeps the layer and queues the MIME entity inside an opaque one.

@@ -204,6 +204,21 @@ HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end, std
   return result;
 }
 
+bool header_goes_on(Bytes preamble) {
+  const std::string_view text = as_text(preamble);
+  for (std::size_t end = text.find("\r\n"); end != std::string_view::npos;) {
+    const std::size_t begin = end + 2;
+    end = text.find("\r\n", begin);
+    const std::string_view line = text.substr(begin, end - begin);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string_view name = trim_blanks(line.substr(0, colon));
+    for (const char* field : {"From", "Sender", "Content-Type", "Content-Transfer-Encoding"})
+      if (ascii_iequal(name, field)) return true;
+  }
+  return false;
+}
+
 std::string unfold(Bytes raw_value) {
   const std::string_view raw = as_text(raw_value);
   std::string out;

@@ -34,6 +34,11 @@ struct HeaderBlock {
                                       std::string_view where, const Limits& limits, Findings& out,
                                       std::uint32_t fields_left = UINT32_MAX);
 
+/// For a reader that knows CRLF only, the empty line of a header with LF alone is none, and the
+/// header goes on in the preamble. Mail whose header was written with LF around parts with CRLF is
+/// usual; fields that decide what is shown are not, there: true if there is one.
+[[nodiscard]] bool header_goes_on(Bytes preamble);
+
 /// The value without folding (RFC 5322 2.2.3): line ends before a blank are removed, outer blanks
 /// trimmed. Octets are otherwise as in the message.
 [[nodiscard]] std::string unfold(Bytes raw_value);

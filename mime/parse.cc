@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "mime/boundary.h"
 #include "mime/delimiter.h"
+#include "mime/entity_types.h"
 #include "mime/open_boundaries.h"
 
 namespace smime::mime {
@@ -17,35 +19,6 @@ struct Open {
   bool refused = false;    // the limit of entities was hit among its parts
   bool ambiguous = false;  // reported already
 };
-
-TransferEncoding read_encoding(std::string_view value) {
-  const auto token = single_token(value);
-  const auto is = [&](std::string_view name) { return token && ascii_iequal(*token, name); };
-  if (is("7bit") || is("8bit") || is("binary")) return TransferEncoding::Identity;
-  if (is("base64")) return TransferEncoding::Base64;
-  if (is("quoted-printable")) return TransferEncoding::QuotedPrintable;
-  return TransferEncoding::Unknown;
-}
-
-// RFC 2046 5.1.1: bchars; a blank may stand anywhere but at the end.
-bool is_boundary(std::string_view text) {
-  constexpr std::string_view kPunctuation = "'()+_,-./:=? ";
-  return !text.empty() && text.back() != ' ' && std::all_of(text.begin(), text.end(), [&](char c) {
-    const char lower = ascii_lower(c);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
-           kPunctuation.find(c) != std::string_view::npos;
-  });
-}
-
-// True if a line can begin with "--" and this: then the parts are still found.
-bool can_delimit(std::string_view boundary) {
-  return !boundary.empty() &&
-         boundary.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
-}
-
-bool is_message_type(const ContentType& type) {
-  return type.is("message/rfc822") || type.is("message/global");
-}
 
 // One walk over the octets, from the first to the last. `open_` holds the multiparts around the
 // present place, outermost first, so that a line is compared with all delimiters that can end
@@ -71,7 +44,8 @@ class Walk {
       }
     }
     end_until(kNoEntity, size_);
-    if (root_lf_alone_ && header_goes_on(entity(0).preamble)) note(0, Code::MimeHeaderEndUnclear);
+    if (root_lf_alone_ && header_goes_on(entity(0).preamble.in(buffer_)))
+      note(0, Code::MimeHeaderEndUnclear);
     return std::move(tree_);
   }
 
@@ -173,7 +147,9 @@ class Walk {
     made.header = block.block;
     made.fields = std::move(block.fields);
     made.body = {made.header.end(), 0};
-    read_types(made, found);
+    const bool in_digest =
+        parent != kNoEntity && entity(parent).content_type.is("multipart/digest");
+    read_entity_types(buffer_, in_digest, made, found);
     name(id, number);
     for (Finding finding : found) {
       if (!findings_left_.spend()) {
@@ -192,75 +168,6 @@ class Walk {
     if (crlf_empty_line_ < from)
       crlf_empty_line_ = std::min(as_text(buffer_).find("\r\n\r\n", from), buffer_.size());
     return crlf_empty_line_ < buffer_.size();
-  }
-
-  // For a reader that knows CRLF only, the empty line of a header with LF alone is none, and the
-  // header goes on in the preamble. Mail whose header was written with LF around parts with CRLF is
-  // usual; fields that decide what is shown are not, there.
-  bool header_goes_on(Extent preamble) {
-    const std::string_view text = as_text(preamble.in(buffer_));
-    for (std::size_t end = text.find("\r\n"); end != std::string_view::npos;) {
-      const std::size_t begin = end + 2;
-      end = text.find("\r\n", begin);
-      const std::string_view line = text.substr(begin, end - begin);
-      const std::size_t colon = line.find(':');
-      if (colon == std::string_view::npos) continue;
-      const std::string_view name = trim_blanks(line.substr(0, colon));
-      for (const char* field : {"From", "Sender", "Content-Type", "Content-Transfer-Encoding"})
-        if (ascii_iequal(name, field)) return true;
-    }
-    return false;
-  }
-
-  // Still folded: a fold inside a quoted string tells whether readers agree on it.
-  std::string_view first_raw_value(const Entity& made, std::string_view name) {
-    const auto field = std::find_if(
-        made.fields.begin(), made.fields.end(),
-        [&](const HeaderField& f) { return ascii_iequal(as_text(f.name.in(buffer_)), name); });
-    return trim_blanks(as_text(field->value.in(buffer_)));
-  }
-
-  void read_types(Entity& made, Findings& found) {
-    for (const std::string_view once :
-         {"Content-Type", "Content-Transfer-Encoding", "MIME-Version", "Content-Disposition"}) {
-      const auto count =
-          std::count_if(made.fields.begin(), made.fields.end(), [&](const HeaderField& field) {
-            return ascii_iequal(as_text(field.name.in(buffer_)), once);
-          });
-      if (count > 1) found.add({Code::MimeFieldRepeated, {}, {{"field", std::string(once)}}});
-    }
-    if (!values_of(buffer_, made.fields, "Content-Type").empty()) {
-      auto type = read_content_type(first_raw_value(made, "Content-Type"), {}, found);
-      if (type) {
-        made.content_type = std::move(*type);
-      } else {
-        made.descended = false;
-      }
-    } else if (made.parent != kNoEntity &&
-               entity(made.parent).content_type.is("multipart/digest")) {
-      // RFC 2046 5.1.5: in a digest the default is message/rfc822.
-      made.content_type.type = "message";
-      made.content_type.subtype = "rfc822";
-    }
-    const auto encodings = values_of(buffer_, made.fields, "Content-Transfer-Encoding");
-    if (!encodings.empty()) made.encoding = read_encoding(encodings.front());
-    if (made.encoding == TransferEncoding::Unknown)
-      found.add(
-          {Code::MimeEncodingUnknown, {}, {{"field", std::string("Content-Transfer-Encoding")}}});
-
-    const bool multipart = made.content_type.type == "multipart";
-    if (multipart) made.kind = EntityKind::Multipart;
-    if (is_message_type(made.content_type)) made.kind = EntityKind::Message;
-    const bool encoded = made.encoding == TransferEncoding::Base64 ||
-                         made.encoding == TransferEncoding::QuotedPrintable;
-    if (encoded && made.kind != EntityKind::Leaf) {
-      made.descended = false;
-      // RFC 6532 3.7 lets message/global be encoded, RFC 2045 6.4 no other composite type.
-      if (!made.content_type.is("message/global"))
-        found.add({Code::MimeEncodingOnComposite,
-                   {},
-                   {{"field", std::string("Content-Transfer-Encoding")}}});
-    }
   }
 
   // Sections as in RFC 9051 6.4.5, where a message that is no multipart has the one part 1, and
