@@ -42,6 +42,15 @@ Octets content(const SignedPart& where, const SignedShape& shape) {
   return copy(mime::canonical(as_octets(entity), storage));
 }
 
+/// The outermost ones: a digest may happen to read as values of its own, which end with it.
+std::vector<Node*> octet_strings(Node& node) {
+  if (node.tag() == 0x04) return {&node};
+  std::vector<Node*> out;
+  for (Node& child : node.children)
+    for (Node* const found : octet_strings(child)) out.push_back(found);
+  return out;
+}
+
 std::string digest_of(const SignerShape& signer) {
   const auto& algorithm = signer.digest_algorithm->children;
   if (algorithm.empty()) return {};
@@ -97,8 +106,8 @@ Resigner::Resigner(Part& message, Random& random) {
       if (signer.signed_attributes == nullptr) continue;
       for (Node* const attribute :
            attributes_of_type(*signer.signed_attributes, oid_octets(oid::kMessageDigest)))
-        for (const Place& place : places(*attribute))
-          if (place.node().tag() == 0x04) digests_.push_back(encode_contents(place.node()));
+        for (const Node* const value : octet_strings(*attribute))
+          digests_.push_back(encode_contents(*value));
     }
   }
 }
@@ -117,13 +126,10 @@ bool Resigner::sign(Part& message) const {
         if (!digest) continue;
         for (Node* const attribute :
              attributes_of_type(*signer.signed_attributes, oid_octets(oid::kMessageDigest)))
-          for (const Place& place : places(*attribute)) {
-            Node& value = place.node();
-            if (value.tag() != 0x04) continue;
-            const Octets found = encode_contents(value);
-            if (std::find(digests_.begin(), digests_.end(), found) != digests_.end())
-              value = primitive(0x04, *digest);
-          }
+          for (Node* const value : octet_strings(*attribute))
+            if (std::find(digests_.begin(), digests_.end(), encode_contents(*value)) !=
+                digests_.end())
+              *value = primitive(0x04, *digest);
         // 5.4: "A separate encoding of the signedAttrs field is performed for message digest
         // calculation. […] the EXPLICIT SET OF tag is used", and DER sorts a SET OF.
         Node set = *signer.signed_attributes;

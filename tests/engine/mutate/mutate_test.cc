@@ -9,6 +9,7 @@
 #include "engine/crypto/digest.h"
 #include "engine/mutate/part.h"
 #include "engine/mutate/random.h"
+#include "engine/mutate/signed_shape.h"
 #include "tests/support/exact.h"
 #include "tests/support/inputs.h"
 #include "tests/support/run_program.h"
@@ -161,6 +162,33 @@ TEST_CASE("A mutant signed again passes the arithmetic of OpenSSL, one that was 
     good += test::run("openssl", {"cms", "-verify", "-noverify", "-in", path}).status == 0;
   }
   CHECK(good >= 9);  // a changed line end may be one that OpenSSL reads in its own way
+}
+
+// Found by fuzzing: one SHA-256 digest in 2^16 begins like an OCTET STRING of its own length.
+TEST_CASE("A digest that reads as BER is renewed like any other") {
+  const std::string text(as_text(message("messages/alice.detached.sha256.eml")));
+  Part part = read_part(as_octets(text));
+  std::size_t changed = 0;
+  for (Part* const one : parts_of(part)) {
+    if (!one->cms) continue;
+    const auto shape = find_signed_data(one->cms->tree);
+    REQUIRE(shape);
+    for (const SignerShape& signer : signers_of(*shape))
+      for (Node* const attribute :
+           attributes_of_type(*signer.signed_attributes, *from_hex("2a864886f70d010904"))) {
+        Octets digest = {0x04, 0x1E};
+        digest.resize(32, 0xAA);
+        attribute->children.at(1).children = {node_of(*from_hex("0420" + hex(digest)))};
+        REQUIRE(attribute->children[1].children[0].children.size() == 1);
+        ++changed;
+      }
+  }
+  REQUIRE(changed == 1);
+  const std::string altered = render(part);
+  for (std::uint64_t seed = 0; seed < 4; ++seed) {
+    Rules rules = only("part.text", Resign::Always);
+    CHECK(Mutator(seed, rules).mutate(as_octets(altered)).resigned);
+  }
 }
 
 TEST_CASE("No mutant is larger than allowed, and none is what it was made of") {
