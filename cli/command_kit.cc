@@ -29,6 +29,10 @@ std::string digest_text(Bytes octets) { return hex(crypto::sha256(octets)); }
 /// Fills `out`, or says on standard error why it cannot.
 ExitStatus load_source(const std::string& path, const Limits& limits, Source& out) {
   Loaded loaded = load(path, limits.message_size);
+  if (loaded.octets && loaded.octets->empty()) {
+    complain(path + ": is empty; give a message");
+    return ExitStatus::Unchecked;
+  }
   if (loaded.octets) {
     out = {path, std::move(*loaded.octets), {}};
     out.sha256 = digest_text(out.octets);
@@ -72,12 +76,25 @@ class MutantWriter {
   ExitStatus add(const Source& origin) {
     if (!manifest_)
       if (const ExitStatus begun = begin(); begun != ExitStatus::Accepted) return begun;
+    mutate::Rules rules = options_.kit.rules;
+    rules.max_size = options_.kit.max_size.value_or(origin.octets.size() + KitOptions::kRoom);
+    if (origin.octets.size() > rules.max_size) {
+      complain(origin.path + ": is larger than --max-size " + std::to_string(rules.max_size) +
+               "; raise it, or leave it out");
+      return ExitStatus::Unchecked;
+    }
     const FileName name = own_name(origin.path);
+    std::uint64_t unfit = 0;
     for (std::uint64_t i = 0; i < options_.kit.count && !interrupted(); ++i) {
       const std::uint64_t seed = options_.kit.seed + i;
       const Source* const donor = donors_.empty() ? nullptr : &donors_[seed % donors_.size()];
-      const mutate::Mutant mutant = mutate::Mutator(seed, options_.kit.rules)
-                                        .mutate(origin.octets, donor ? donor->octets : Octets{});
+      const mutate::Mutant mutant =
+          mutate::Mutator(seed, rules).mutate(origin.octets, donor ? donor->octets : Octets{});
+      // With all operations to choose from, other octets are a variant like any other.
+      if (!mutant.fits && !rules.operations.empty()) {
+        ++unfit;
+        continue;
+      }
       const std::string file = mutant_name(name, seed);
       const ExitStatus written =
           write_new_file(*options_.output + "/" + file, mutant.octets, options_.kit.overwrite);
@@ -86,7 +103,10 @@ class MutantWriter {
         return manifest_->status();
       ++mutants_;
     }
-    return ExitStatus::Accepted;
+    if (unfit == 0) return ExitStatus::Accepted;
+    complain(origin.path + ": none of --operations changes it with " + std::to_string(unfit) +
+             " of " + std::to_string(options_.kit.count) + " seeds; name others");
+    return ExitStatus::Unchecked;
   }
 
   /// Lists what was made under the name of the list, also where the work was stopped.
@@ -172,8 +192,9 @@ ExitStatus mutate_all(InputWalk& walk, const Options& options, MutantWriter& wri
     const ExitStatus loaded = load_input(*input, options.limits, origin);
     status = worse(status, loaded);
     if (loaded != ExitStatus::Accepted) continue;
-    if (const ExitStatus added = writer.add(origin); added != ExitStatus::Accepted)
-      return worse(status, added);
+    const ExitStatus added = writer.add(origin);
+    status = worse(status, added);
+    if (added != ExitStatus::Accepted && added != ExitStatus::Unchecked) return status;
   }
   if (!walk.files_from_error().empty()) {
     complain("--files-from " + *options.files_from + ": " + walk.files_from_error());

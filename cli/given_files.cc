@@ -45,7 +45,11 @@ void tell(const std::string& option, const std::string& path, const Findings& fi
 }
 
 /// Why a file that was read gives nothing, and what to do.
-std::string without_certificate(Bytes octets) {
+std::string without_certificate(Bytes octets, const trust::TrustList& list) {
+  for (const trust::Element& element : list.elements)
+    if (!element.limit.empty())
+      return "its certificates exceed the limit " + element.limit + "; raise --limit " +
+             element.limit + "=N if they are genuine";
   const std::string what = what_it_is(octets);
   if (what == "a CRL") return "this is a CRL and no list of certificates; give it with --crl FILE";
   for (const char* other : {"a certificate request", "a public key", "an OpenPGP object"})
@@ -70,7 +74,7 @@ std::optional<trust::TrustList> read_list(const std::string& option, const std::
   }
   // Design 5.6: an empty list is refused everywhere but in `trust show`.
   if (list->certificates() == 0) {
-    complain(option + " " + path + ": " + without_certificate(*file.octets));
+    complain(option + " " + path + ": " + without_certificate(*file.octets, *list));
     return std::nullopt;
   }
   tell(option, path, findings);

@@ -302,7 +302,8 @@ Options
                           and a certificate that nobody should trust: never,
                           sometimes (default), always
   --most-changes N        up to N changes in a variant; default 4
-  --max-size N            no variant has more than N octets; default 1048576
+  --max-size N            no variant has more than N octets; default: 1048576
+                          more than its message
   --donor FILE            a message whose values and fields may be used;
                           repeatable
   -r, --recursive         the files below a directory

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -23,7 +24,11 @@ InputWalk::InputWalk(const Options& options)
 
 std::optional<std::string> InputWalk::next_name() {
   if (at_ < arguments_.size()) return arguments_[at_++];
-  return list_ ? list_->next(separator_) : std::nullopt;
+  auto line = list_ ? list_->next(separator_) : std::nullopt;
+  // A list that was made on Windows, unless a file really is called so.
+  if (line && separator_ == '\n' && line->ends_with('\r') && access(line->c_str(), F_OK) != 0)
+    line->pop_back();
+  return line;
 }
 
 std::string InputWalk::enter(const std::string& directory) {

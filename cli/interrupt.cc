@@ -20,8 +20,13 @@ void catch_signals() {
   // program the ordinary way.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   action.sa_handler = note;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  constexpr int kSignals[] = {SIGINT, SIGTERM, SIGQUIT, SIGHUP};
+  for (const int number : kSignals) {
+    struct sigaction before = {};
+    sigaction(number, nullptr, &before);
+    // What nohup ignores, or a shell for what runs behind it, stays ignored.
+    if (before.sa_handler != SIG_IGN) sigaction(number, &action, nullptr);
+  }
   action.sa_flags = 0;
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, nullptr);

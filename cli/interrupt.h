@@ -2,7 +2,8 @@
 
 namespace smime::cli {
 
-/// From now on SIGINT and SIGTERM only set a flag, and a closed pipe is an error of write().
+/// From now on SIGINT, SIGTERM, SIGQUIT and SIGHUP only set a flag where they were not ignored, and
+/// a closed pipe is an error of write().
 void catch_signals();
 [[nodiscard]] bool interrupted();
 

@@ -43,6 +43,7 @@ ExitStatus write_new_file(const std::string& path, Bytes octets, bool overwrite)
   }
   if (close(descriptor) != 0 && number == 0) number = errno;
   if (number == 0) return ExitStatus::Accepted;
+  unlink(path.c_str());  // half a variant would be taken for a whole one
   complain(path + ": writing failed: " + std::strerror(number) + "; check the space left");
   return ExitStatus::Temporary;
 }

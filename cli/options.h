@@ -31,7 +31,10 @@ struct KitOptions {
   std::uint64_t seed = 1, count = 10;
   std::vector<std::string> donors;
   bool overwrite = false;
-  mutate::Rules rules;
+  mutate::Rules rules;  // but for max_size
+  /// Octets of a variant; nothing: kRoom more than its message has.
+  std::optional<std::uint64_t> max_size;
+  static constexpr std::uint64_t kRoom = std::uint64_t{1} << 20U;
 };
 
 /// How the network may be used: of `fetch`, and of `verify --online`.

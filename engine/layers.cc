@@ -301,8 +301,13 @@ Layers find_layers(Bytes message, const std::optional<Bytes>& content, const Lim
     out.add(Code::InputIsMailbox, "message");
     return {};
   }
+  if (has_stored_front(message)) {
+    out.add(not_a_message(message));
+    return {};
+  }
   Finder finder(limits, out);
   if (auto cms = bare_cms(message)) return finder.bare(std::move(*cms), content);
+  if (content) out.add(Code::ContentNotUsed, "message");
   return finder.message(message);
 }
 

@@ -37,7 +37,7 @@ void read_certificates(Layer& layer, const Limits& limits, Budget& octets,
       continue;
     }
     const std::string place = where + "/certificate/" + std::to_string(i);
-    findings.add({Code::CertificateUnreadable, place, {{"expected", why.expected}}});
+    findings.add({Code::CertificateUnreadable, place, {{"reason", why.expected}}});
     // It might have been the one that matters.
     if (why.limit != nullptr)
       findings.add({Code::LimitReached, place, {{"limit", std::string(why.limit)}}});

@@ -15,12 +15,24 @@ bool starts_with(Bytes octets, std::string_view text) {
   return octets.size() >= text.size() && as_text(octets.first(text.size())) == text;
 }
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// Apple Mail: a line with the length of the message, the message, a property list.
+bool is_emlx(Bytes octets) {
+  const std::string_view text = as_text(octets);
+  const std::string_view line = text.substr(0, text.find('\n'));
+  const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+  return digits > 0 && line.size() < text.size() &&
+         line.find_first_not_of(" \t\r", digits) == std::string_view::npos;
+}
+
 /// What can be told by its first octets alone; empty: not by these.
 std::string_view by_magic(Bytes octets) {
   struct Magic {
     std::string_view octets, name;
   };
   constexpr Magic kKnown[] = {
+      {kByteOrderMark, "text behind a UTF-8 byte order mark"},
       {"smimecheck-bundle ", "the manifest of a bundle"},
       {"\x1F\x8B", "compressed with gzip"},
       {"PK\x03\x04", "a zip archive"},
@@ -30,6 +42,7 @@ std::string_view by_magic(Bytes octets) {
   };
   for (const Magic& magic : kKnown)
     if (starts_with(octets, magic.octets)) return magic.name;
+  if (is_emlx(octets)) return "a message as Apple Mail stores it (.emlx)";
   return is_tar(octets) ? "a tar archive" : "";
 }
 
@@ -51,6 +64,8 @@ std::string_view by_label(Bytes octets) {
 
 bool is_utf16(Bytes octets) {
   std::uint32_t start = 0;
+  if (std::all_of(octets.begin(), octets.end(), [](std::uint8_t c) { return c == 0; }))
+    return false;
   return starts_with(octets, "\xFF\xFE") || starts_with(octets, "\xFE\xFF") ||
          trust::narrow_utf16(octets, start).has_value();
 }
@@ -117,6 +132,10 @@ std::string_view cure_of(std::string_view what) {
       {"an OLE file, such as an Outlook message (.msg)",
        "give the message as .eml, as the mail system stored it"},
       {"an Outlook data file (.pst or .ost)", "export its messages as .eml and give those"},
+      {"text behind a UTF-8 byte order mark",
+       "get the message again as the mail system stored it: an editor or a script wrote the mark"},
+      {"a message as Apple Mail stores it (.emlx)",
+       "save it from Apple Mail as Raw Message Source, and give that"},
       {"UTF-16 text", "get the message again as .eml: saving it as UTF-16 changed its octets"},
       {"a web page", "download the message again, and look at the page in a browser"},
   };
@@ -135,6 +154,10 @@ bool is_tar(Bytes octets) {
 std::string what_it_is(Bytes octets) {
   const std::string_view magic = by_magic(octets);
   return std::string(magic.empty() ? by_content(octets, trust::detect(octets)) : magic);
+}
+
+bool has_stored_front(Bytes octets) {
+  return starts_with(octets, kByteOrderMark) || is_emlx(octets);
 }
 
 Finding not_a_message(Bytes octets) {

@@ -55,8 +55,8 @@ class BouncyCastle : public Engine {
   }
 
   [[nodiscard]] std::string version() override {
-    if (!child_ && missing().empty()) (void)start();
-    return version_;
+    if (!version_ && missing().empty()) (void)start();
+    return version_.value_or("");
   }
 
   [[nodiscard]] Answer ask_parts(const Parts& parts) override {
@@ -64,21 +64,21 @@ class BouncyCastle : public Engine {
     std::optional<std::string> line;
     if (!directory_.write("cms.der", parts.cms) ||
         (parts.content && !directory_.write("content", *parts.content)))
-      return failed("the input could not be written to the temporary directory");
+      return no_answer("the input could not be written to the temporary directory");
     if (!child_) {
-      if (auto fault = start(); !fault.empty()) return failed(fault);
+      if (auto fault = start(); !fault.empty()) return no_answer(fault);
     }
     line = child_->ask(std::to_string(parts.at) + " cms.der " + (parts.content ? "content" : "-"),
                        ended);
     if (!line) {
       child_.reset();
-      return failed(describe(ended, setting_.limits));
+      return no_answer(describe(ended, setting_.limits));
     }
     std::string_view rest = *line;
     Answer answer;
     const auto signature = said_from(next_word(rest));
     const auto chain = said_from(next_word(rest));
-    if (!signature || !chain) return failed("answered " + one_line(*line, setting_.directory));
+    if (!signature || !chain) return no_answer("answered " + one_line(*line, setting_.directory));
     answer.signature = *signature;
     answer.chain = *chain;
     answer.words = one_line(rest, setting_.directory);
@@ -86,17 +86,13 @@ class BouncyCastle : public Engine {
   }
 
  private:
-  static Answer failed(std::string words) {
-    Answer answer;
-    answer.signature = Said::NoAnswer;
-    answer.words = std::move(words);
-    return answer;
-  }
-
   /// Empty, or why there is no program to ask. Its first line is the library's version.
   std::string start() {
+    version_ = "";  // asked once, answered or not
     if (!directory_.write("BouncyVerify.java", as_octets(kProgramText)))
       return "its program could not be written to the temporary directory";
+    ChildLimits limits = setting_.limits;
+    limits.memory = 0;  // -Xmx bounds it
     const auto or_none = [](const std::string& file) { return file.empty() ? "-" : file; };
     child_ = std::make_unique<Child>(
         Command{*program_,
@@ -105,7 +101,7 @@ class BouncyCastle : public Engine {
                  "BouncyVerify.java", or_none(setting_.anchors), or_none(setting_.others)},
                 setting_.directory,
                 {"HOME=" + setting_.directory}},
-        setting_.limits, true);
+        limits, true);
     Ended ended;
     const auto hello = child_->ask("", ended);
     if (!hello) {
@@ -120,7 +116,8 @@ class BouncyCastle : public Engine {
   const Setting& setting_;
   const PrivateDirectory& directory_;
   std::optional<std::string> program_;
-  std::string class_path_, version_;
+  std::string class_path_;
+  std::optional<std::string> version_;
   std::unique_ptr<Child> child_;
 };
 

@@ -77,7 +77,8 @@ class Attributes {
   posix_spawnattr_t value_{};
 };
 
-pid_t start(const Command& command, const Pipe& in, const Pipe& out, const Pipe& error) {
+pid_t start(const Command& command, std::uint64_t memory, const Pipe& in, const Pipe& out,
+            const Pipe& error) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   if (in.read >= 0) {
@@ -101,6 +102,8 @@ pid_t start(const Command& command, const Pipe& in, const Pipe& out, const Pipe&
   const rlimit file{kLargestFile, kLargestFile}, core{0, 0};
   (void)prlimit(process, RLIMIT_FSIZE, &file, nullptr);
   (void)prlimit(process, RLIMIT_CORE, &core, nullptr);
+  const rlimit space{memory, memory};
+  if (memory != 0) (void)prlimit(process, RLIMIT_AS, &space, nullptr);
   return process;
 }
 
@@ -115,7 +118,7 @@ bool has_ended(pid_t process) {
 Child::Child(const Command& command, const ChildLimits& limits, bool talks) : limits_(limits) {
   Pipe in, out, error;
   if ((!talks || in.open()) && out.open() && error.open()) {
-    process_ = start(command, in, out, error);
+    process_ = start(command, limits.memory, in, out, error);
   }
   close_one(in.read);
   close_one(out.write);
@@ -166,7 +169,7 @@ bool Child::read_some(Clock::time_point until) {
 }
 
 std::optional<Ended::How> Child::overdue(Clock::time_point until) const {
-  if (interrupted()) return Ended::How::Interrupted;
+  if (interrupted() && !limits_.despite_interrupt) return Ended::How::Interrupted;
   if (too_much_) return Ended::How::TooMuchOutput;
   if (Clock::now() >= until) return Ended::How::TimedOut;
   return std::nullopt;

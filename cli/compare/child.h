@@ -21,6 +21,9 @@ struct Command {
 struct ChildLimits {
   std::chrono::milliseconds time{20'000};
   std::size_t output = 1U << 20U;  // octets, of both streams each
+  /// Octets of address space; 0: no limit, for a Java machine, which reserves what it never uses.
+  std::uint64_t memory = std::uint64_t{2} << 30U;
+  bool despite_interrupt = false;  // what cleans up is not ended by an interrupt of this program
 };
 
 /// How a run ended.

@@ -63,15 +63,16 @@ class Cmsutil : public Engine {
     }
     if (!prepare() || !directory_.write("cms.der", parts.cms) ||
         (parts.content && !directory_.write("content", *parts.content))) {
-      answer.signature = Said::NoAnswer;
-      answer.words = fault_.empty() ? "its certificate store could not be made" : fault_;
-      return answer;
+      return no_answer(fault_.empty() ? "its certificate store could not be made" : fault_);
     }
     std::vector<std::string> question = {"-D", "-d", std::string(kBase), "-h", "0",
                                          "-n", "-i", "cms.der"};
     if (parts.content) question.insert(question.end(), {"-c", "content"});
     const Ended ended = decode(question, parts.at);
     if (auto none = no_answer(ended, setting_.limits)) return *none;
+    if (ended.error.find("NSS_Init failed") != std::string::npos)
+      return no_answer("its certificate store could not be opened: " +
+                       one_line(ended.error, setting_.directory));
     interpret(ended, answer);
     return answer;
   }
@@ -130,8 +131,13 @@ class Cmsutil : public Engine {
     std::string batch;
     add(setting_.anchor_list, ",C,", batch);
     add(setting_.other_list, ",,", batch);
-    if (!finished(run(*keeper_, {"-N", "-d", std::string(kBase), "--empty-password"})))
+    const Ended made = run(*keeper_, {"-N", "-d", std::string(kBase), "--empty-password"});
+    if (!finished(made)) return false;
+    if (!made.exited(0)) {
+      fault_ =
+          "its certificate store could not be made: " + one_line(made.error, setting_.directory);
       return false;
+    }
     return batch.empty() ||
            (directory_.write("batch", as_octets(batch)) &&
             finished(run(*keeper_, {"-B", "-d", std::string(kBase), "-i", "batch"})));

@@ -33,6 +33,8 @@ std::optional<Bytes> content_of(const Layer& layer, const LayerFacts& facts, Oct
   return restored ? mime::canonical(*layer.content, storage) : *layer.content;
 }
 
+Answer not_asked_again() { return no_answer("not asked again: three times it gave no answer"); }
+
 bool asks_for_signature(const LayerFacts& facts) {
   return facts.type == LayerType::Signed || facts.type == LayerType::Unreadable;
 }
@@ -86,16 +88,18 @@ class Comparer {
   static Row parts(Engine& engine, const ComparedLayer& compared, const Parts& parts) {
     Row row = row_of(engine, Question::Parts);
     if (!row.installed) return row;
-    row.answer = engine.ask_parts(parts);
+    row.answer = engine.given_up() ? not_asked_again() : engine.ask_parts(parts);
+    engine.heard(row.answer);
     row.differences = differences(row.engine, Question::Parts, compared.ours, row.answer);
     return row;
   }
 
   static void mail(Engine& engine, ComparedLayer& compared, Bytes message,
                    const std::optional<Bytes>& content) {
-    if (!engine.missing().empty()) return;
+    if (!engine.missing().empty() || engine.given_up()) return;
     auto answer = engine.ask_mail(message, content);
     if (!answer) return;
+    engine.heard(*answer);
     Row row = row_of(engine, Question::Mail);
     row.answer = std::move(*answer);
     row.differences = differences(row.engine, Question::Mail, compared.ours, row.answer);

@@ -119,12 +119,16 @@ std::string one_line(std::string_view text, std::string_view directory) {
   return out;
 }
 
-std::optional<Answer> no_answer(const Ended& ended, const ChildLimits& limits) {
-  if (ended.how == Ended::How::Exited) return std::nullopt;
+Answer no_answer(std::string words) {
   Answer answer;
   answer.signature = Said::NoAnswer;
-  answer.words = describe(ended, limits);
+  answer.words = std::move(words);
   return answer;
+}
+
+std::optional<Answer> no_answer(const Ended& ended, const ChildLimits& limits) {
+  if (ended.how == Ended::How::Exited) return std::nullopt;
+  return no_answer(describe(ended, limits));
 }
 
 }  // namespace smime::cli::compare

@@ -66,6 +66,15 @@ class Engine {
   /// The whole message, read by the engine's own MIME reader. Nothing: it has none.
   [[nodiscard]] virtual std::optional<Answer> ask_mail(Bytes mail,
                                                        const std::optional<Bytes>& content);
+
+  /// Three questions in a row without an answer: the rest of a run does not wait for it.
+  [[nodiscard]] bool given_up() const { return silent_ >= 3; }
+  void heard(const Answer& answer) {
+    silent_ = answer.signature == Said::NoAnswer ? silent_ + 1 : 0;
+  }
+
+ private:
+  unsigned silent_ = 0;
 };
 
 /// The names --compare takes, in the order in which they are shown.
@@ -84,6 +93,8 @@ class Engine {
 /// What a program wrote as one line: lines joined by "; ", paths of `directory` and the numbers of
 /// processes removed, at most 400 octets.
 [[nodiscard]] std::string one_line(std::string_view text, std::string_view directory);
+/// The answer of an engine that could not be asked, or was not able to work.
+[[nodiscard]] Answer no_answer(std::string words);
 /// The answer where a program did not come to an end of its own; nothing where it did.
 [[nodiscard]] std::optional<Answer> no_answer(const Ended& ended, const ChildLimits& limits);
 

@@ -38,24 +38,41 @@ std::string words_of(std::string_view text, std::string_view directory) {
     if (line.starts_with("gpgsm: ")) line.remove_prefix(7);
     bool usual = false;
     for (const char* start : {"WARNING: running with faked", "policies not checked", "CRLs not",
-                              "Signature made", " ", "Note:", "keybox", "dirmngr"})
+                              "Signature made", "DBG:", " ", "Note:", "keybox", "dirmngr"})
       usual = usual || line.starts_with(start);
     if (!usual) kept += std::string(line) + "\n";
   }
   return one_line(kept, directory);
 }
 
+/// Without its agent it trusts no root, which says nothing about the chain.
+bool lacks_agent(std::string_view text) {
+  for (const char* start :
+       {"gpgsm: error running", "gpgsm: failed to start", "gpgsm: can't connect to"})
+    if (count(text, start) > 0) return true;
+  return false;
+}
+
+using Texts = std::vector<std::string>;
+
 class Gpgsm : public Engine {
  public:
   Gpgsm(const Setting& setting, const PrivateDirectory& directory)
       : setting_(setting), directory_(directory), program_(find_program("gpgsm")) {}
 
-  /// It starts an agent, which is asked whether a root is trusted and outlives it.
+  /// It starts an agent, which is asked whether a root is trusted and outlives it, with a socket
+  /// that may stand in /run/user.
   ~Gpgsm() override {
     const auto control = find_program("gpgconf");
-    if (ready_ && control)
-      (void)run_child({*control, {"--homedir", home(), "--kill", "all"}, setting_.directory, {}},
-                      {std::chrono::seconds(5)});
+    if (!ready_ || !control) return;
+    ChildLimits limits;
+    limits.time = std::chrono::seconds(5);
+    limits.despite_interrupt = true;
+    for (const auto& last : {Texts{"--kill", "all"}, Texts{"--remove-socketdir"}}) {
+      Texts arguments = {"--homedir", home()};
+      arguments.insert(arguments.end(), last.begin(), last.end());
+      (void)run_child({*control, arguments, setting_.directory, {}}, limits);
+    }
   }
 
   [[nodiscard]] std::string_view name() const override { return "gpgsm"; }
@@ -64,27 +81,28 @@ class Gpgsm : public Engine {
   }
 
   [[nodiscard]] std::string version() override {
-    if (version_.empty()) {
+    if (!version_) {
       const std::string said = run({"--version"}).out;
       version_ = one_line(said.substr(0, said.find('\n')), setting_.directory);
     }
-    return version_;
+    return *version_;
   }
 
   [[nodiscard]] Answer ask_parts(const Parts& parts) override {
-    Answer answer;
     if (!prepare() || !directory_.write("cms.der", parts.cms) ||
         (parts.content && !directory_.write("content", *parts.content)) || !restore_keys()) {
-      answer.signature = Said::NoAnswer;
-      answer.words = fault_.empty() ? "its key box could not be made" : fault_;
-      return answer;
+      return no_answer(fault_.empty() ? "its key box could not be made" : fault_);
     }
+    Answer answer;
     std::vector<std::string> question = {"--assume-binary", "--faked-system-time",
                                          iso_time(parts.at), "--verify", "cms.der"};
     if (parts.content) question.emplace_back("content");
     const Ended ended = run(question);
     if (auto none = no_answer(ended, setting_.limits)) return *none;
     answer.words = words_of(ended.error, setting_.directory);
+    if (lacks_agent(ended.error))
+      return no_answer("its agent did not start: " + answer.words +
+                       "; is the path in TMPDIR longer than 60 octets?");
     // One NEWSIG for each signer, and VALIDSIG where the arithmetic is right (doc/DETAILS).
     const std::size_t signers = count(ended.out, "[GNUPG:] NEWSIG");
     const std::size_t good = count(ended.out, "[GNUPG:] VALIDSIG");
@@ -151,7 +169,8 @@ class Gpgsm : public Engine {
   const Setting& setting_;
   const PrivateDirectory& directory_;
   std::optional<std::string> program_;
-  std::string version_, fault_;
+  std::optional<std::string> version_;  // asked once, answered or not
+  std::string fault_;
   bool ready_ = false;
   std::optional<Octets> keys_;  // nothing: no certificate was given
 };

@@ -52,11 +52,11 @@ class Openssl : public Engine {
   }
 
   [[nodiscard]] std::string version() override {
-    if (version_.empty()) {
+    if (!version_) {
       const std::string said = run({"version"}).out;
       version_ = one_line(said.substr(0, said.find(" (")), setting_.directory);
     }
-    return version_;
+    return *version_;
   }
 
   [[nodiscard]] Answer ask_parts(const Parts& parts) override {
@@ -103,10 +103,7 @@ class Openssl : public Engine {
   }
 
   static Answer cannot_write() {
-    Answer answer;
-    answer.signature = Said::NoAnswer;
-    answer.words = "the input could not be written to the temporary directory";
-    return answer;
+    return no_answer("the input could not be written to the temporary directory");
   }
 
   /// No list of the system's own counts. A certificate of the list that is not self-signed ends a
@@ -160,7 +157,7 @@ class Openssl : public Engine {
   const Setting& setting_;
   const PrivateDirectory& directory_;
   std::optional<std::string> program_;
-  std::string version_;
+  std::optional<std::string> version_;  // asked once, answered or not
 };
 
 }  // namespace

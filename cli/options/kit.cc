@@ -17,7 +17,7 @@ KitOptions kit_options(const Given& given) {
     kit.rules.most_changes =
         static_cast<unsigned>(number("--most-changes", given.text("most-changes"), 1, 1000));
   if (given.has("max-size"))
-    kit.rules.max_size = number("--max-size", given.text("max-size"), 1, std::uint64_t{1} << 30U);
+    kit.max_size = number("--max-size", given.text("max-size"), 1, std::uint64_t{1} << 30U);
   kit.donors = given.texts("donor");
   kit.rules.operations = given.list("operations");
   if (given.has("operations") && kit.rules.operations.empty())

@@ -93,6 +93,13 @@ const EnvironmentRule* environment_of(const ClientPolicy& client, const ChainFac
   return nullptr;
 }
 
+/// How a path ended where no anchor was found.
+bool is_path_end(Code code) {
+  return code == Code::ChainNoAnchors || code == Code::ChainUntrustedRoot ||
+         code == Code::ChainSelfSigned || code == Code::ChainIssuerMissing ||
+         code == Code::ChainIssuerNotUsed;
+}
+
 /// Everything about one signer that this client would notice.
 void collect_signer(const SignerFacts& signer, const ClientPolicy& client, Collector& out) {
   const std::size_t before = out.hits.size();
@@ -101,7 +108,10 @@ void collect_signer(const SignerFacts& signer, const ClientPolicy& client, Colle
   for (const ChainFacts& chain : signer.chains) {
     if (!holds(chain.used_by, client.id)) continue;
     judged = true;
+    // A limit of this program is none of the client's, which might have found another end.
+    const bool cut_short = chain.findings.has(Code::LimitReached);
     for (const Finding& finding : chain.findings) {
+      if (cut_short && is_path_end(finding.code)) continue;
       out.add(finding, &signer, environment_of(client, chain), chain.revocation);
     }
   }

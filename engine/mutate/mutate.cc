@@ -46,7 +46,9 @@ const Operation& pick(const std::vector<const Operation*>& operations, Random& r
 
 /// What is left when nothing fits: the front of the message, with an octet changed.
 Mutant cut_to_size(Bytes message, std::size_t max_size, Random& random) {
-  Mutant mutant{copy(message.first(std::min(message.size(), max_size))), {"octets.set"}, false};
+  Mutant mutant{
+      copy(message.first(std::min(message.size(), max_size))), {"octets.set"}, false, false};
+  if (message.size() > max_size) mutant.what.emplace_back("octets.cut");
   if (max_size == 0) return mutant;
   if (mutant.octets.empty())
     mutant.octets.push_back(random.octet());

@@ -44,6 +44,9 @@ struct Mutant {
   /// The signature fits the signed attributes and they the content: the arithmetic of RFC 5652 5.4
   /// is right. Certificate and chain are not to be trusted.
   bool resigned = false;
+  /// False: none of the operations could change the message within Rules::max_size; octets were
+  /// changed instead, and its end cut off where it was too long.
+  bool fits = true;
 };
 
 class Mutator {

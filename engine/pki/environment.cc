@@ -12,6 +12,7 @@ crypto::Sha256 identity_of(const TrustAnchors& list) {
   key.add(list.distrusted.size());
   for (const crypto::Sha256& one : list.distrusted) key.add(Bytes(one));
   key.add(list.fingerprint);
+  key.add(list.limit_reached);
   key.add(list.restrictions.size());
   for (const auto& [anchor, restrictions] : list.restrictions) {
     key.add(Bytes(anchor));
@@ -46,6 +47,7 @@ void TrustAnchors::add(const TrustAnchors& other) {
   distrusted.insert(other.distrusted.begin(), other.distrusted.end());
   anchors.insert(anchors.end(), other.anchors.begin(), other.anchors.end());
   helpers.insert(helpers.end(), other.helpers.begin(), other.helpers.end());
+  if (limit_reached.empty()) limit_reached = other.limit_reached;
   for (const auto& [anchor, found] : other.restrictions) {
     auto& mine = restrictions[anchor];
     mine.insert(mine.end(), found.begin(), found.end());

@@ -38,7 +38,8 @@ struct TrustAnchors {
   std::vector<CertificatePtr> anchors;  // where a path may end
   std::vector<CertificatePtr> helpers;  // intermediates: help building, end nothing
   std::set<crypto::Sha256> distrusted;  // what the list itself says is not to be used
-  std::string fingerprint;  // "sha256:…" of the list's octets; empty: no list was given
+  std::string fingerprint;    // "sha256:…" of the list's octets; empty: no list was given
+  std::string limit_reached;  // that kept a certificate of the list from being read; empty: none
   /// Of those anchors that have any.
   std::map<crypto::Sha256, std::vector<AnchorRestriction>> restrictions;
 

@@ -342,6 +342,11 @@ class Checker {
   void path_end() {
     const std::size_t last = size() - 1;
     const bool no_anchors = !environment_.trust || environment_.trust->anchors.empty();
+    // The certificate of the list that was not read might have been this path's anchor.
+    if (path_.end != PathEnd::Anchor && environment_.trust &&
+        !environment_.trust->limit_reached.empty())
+      add(last, Code::LimitReached,
+          {{"limit", environment_.trust->limit_reached}, {"of", "the trust list"}});
     if (path_.end != PathEnd::Anchor && no_anchors) {
       Details details;
       if (environment_.trust) details.emplace_back("trust_list", "was given, but gives no anchor");

@@ -30,8 +30,7 @@ TrustShown show_trust(const TrustShowRequest& request, const Limits& limits) {
 
 Role role_of(const trust::Element& element, trust::Anchors rule) {
   if (!element.certificate) return Role::Unusable;
-  const bool anchor = rule == trust::Anchors::All || element.self_signed;
-  return anchor ? Role::Anchor : Role::Helper;
+  return trust::is_anchor(element, rule) ? Role::Anchor : Role::Helper;
 }
 
 TrustCounts count(const trust::TrustList& list, trust::Anchors rule) {

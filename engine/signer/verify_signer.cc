@@ -141,7 +141,9 @@ class Verifier {
     if (choose(others, Pool::Others)) return;
     const Certificates& rest = message.empty() ? others : message;
     if (rest.empty()) {
-      report(Code::SignerCertificateMissing, "identifier", facts_.identifier);
+      const bool all_read = context_.message.size() == context_.signed_data.certificates.size();
+      report(all_read ? Code::SignerCertificateMissing : Code::SignerCertificateUnreadable,
+             "identifier", facts_.identifier);
       return;
     }
     // None verifies: the first one is named, with what came of it.

@@ -18,9 +18,15 @@ void read_certificate(Element& element, const Limits& limits) {
   pki::Unusable why;
   element.certificate = pki::read_certificate(element.octets, limits, &why);
   element.unusable = std::move(why.expected);
+  if (why.limit != nullptr) element.limit = why.limit;
   if (element.certificate) {
+    const pki::Certificate& certificate = *element.certificate;
+    const bool unsupported =
+        certificate.key.kind == crypto::KeyFacts::Kind::Unsupported && certificate.key.flaw.empty();
     element.unusable.clear();
-    element.self_signed = pki::self_signed(*element.certificate);
+    element.self_signed = pki::self_signed(certificate);
+    element.self_signature_unchecked =
+        certificate.self_issued() && (certificate.exceeded_limit != nullptr || unsupported);
   } else if (element.octets.empty()) {
     element.unusable = "no octets";
   } else if (is_bare_certificate(element.octets)) {
@@ -118,6 +124,18 @@ void examine_properties(const Element& element, const std::string& where, Findin
   if (!restrictions.empty()) out.add({Code::TrustProperty, where, {{"restricts", restrictions}}});
 }
 
+void examine_self_signature(const Element& element, const std::string& where, Findings& out) {
+  if (!element.certificate || !element.certificate->self_issued() || element.self_signed) return;
+  Finding finding{Code::TrustSelfIssued, where, {{"offset", std::int64_t{element.offset}}}};
+  if (element.self_signature_unchecked) {
+    finding.code = Code::TrustRootUnchecked;
+    finding.details.emplace_back("key", element.certificate->key.name);
+    if (const char* const limit = element.certificate->exceeded_limit)
+      finding.details.emplace_back("limit", std::string(limit));
+  }
+  out.add(std::move(finding));
+}
+
 /// A certificate that the file itself distrusts is so in each of its copies.
 void spread_distrust(TrustList& list) {
   std::map<crypto::Sha256, std::string> distrusted;
@@ -152,9 +170,7 @@ void examine(TrustList& list, const Limits& limits, Findings& out) {
                 {"kind", std::string(wire_name(element.kind))},
                 {"reason", element.unusable}}});
     }
-    if (element.certificate && !element.self_signed && element.certificate->self_issued()) {
-      out.add({Code::TrustSelfIssued, where, {{"offset", std::int64_t{element.offset}}}});
-    }
+    examine_self_signature(element, where, out);
     const auto [first, fresh] = first_seen.emplace(crypto::sha256(element.octets), i);
     if (!fresh) {
       out.add({Code::TrustDuplicate, where, {{"first", static_cast<std::int64_t>(first->second)}}});

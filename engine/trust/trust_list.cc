@@ -361,6 +361,11 @@ std::optional<TrustList> read_trust_list(Bytes octets, std::string_view name, co
   return list;
 }
 
+bool is_anchor(const Element& element, Anchors rule) {
+  return element.certificate &&
+         (rule == Anchors::All || element.self_signed || element.self_signature_unchecked);
+}
+
 std::shared_ptr<const pki::TrustAnchors> anchors_of(const TrustList& list, Anchors rule) {
   auto anchors = std::make_shared<pki::TrustAnchors>();
   anchors->fingerprint = list.fingerprint;
@@ -368,8 +373,9 @@ std::shared_ptr<const pki::TrustAnchors> anchors_of(const TrustList& list, Ancho
   for (const Element& element : list.elements) {
     if (element.kind == ElementKind::Certificate && !element.unusable.empty())
       anchors->distrusted.insert(crypto::sha256(element.octets));
+    if (!element.limit.empty()) anchors->limit_reached = element.limit;
     if (!element.certificate || !seen.insert(element.certificate->sha256).second) continue;
-    const bool anchor = rule == Anchors::All || element.self_signed;
+    const bool anchor = is_anchor(element, rule);
     (anchor ? anchors->anchors : anchors->helpers).push_back(element.certificate);
     if (!anchor) continue;
     auto restrictions = email_restrictions(element.properties);

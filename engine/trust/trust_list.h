@@ -60,7 +60,11 @@ struct Element {
   std::optional<CertificateTrustList> ctl;  // kind Ctl, unless unusable
   pki::CertificatePtr certificate;          // nothing: unusable, see `unusable`
   std::string unusable;                     // why; empty: usable
+  std::string limit;                        // the one that it exceeds, if that is why
   bool self_signed = false;
+  /// Self-issued, with a key that exceeds a limit or is of an unsupported kind: whether it signed
+  /// itself cannot be told.
+  bool self_signature_unchecked = false;
 };
 
 struct TrustList {
@@ -79,6 +83,10 @@ struct TrustList {
                                                        const Limits& limits, Findings& out);
 
 enum class Anchors : std::uint8_t { SelfSigned, All };
+
+/// Whether chains may end in this element. A self-issued one whose own signature cannot be checked
+/// ends them, too: what its key signed is accepted nowhere, and there the reason is told.
+[[nodiscard]] bool is_anchor(const Element& element, Anchors rule);
 
 /// What chain building needs of a list. Unusable elements are left out.
 [[nodiscard]] std::shared_ptr<const pki::TrustAnchors> anchors_of(const TrustList& list,

@@ -52,8 +52,20 @@ def shown(types):
     return "".join(c if c.isprintable() else "?" for c in text)[:100]
 
 
+def files_of(directory):
+    """What the list of the last run names; without one, every file."""
+    manifest = os.path.join(directory, "manifest.ndjson")
+    if os.path.isfile(manifest):
+        with open(manifest, encoding="utf-8") as lines:
+            return sorted(json.loads(line)["file"] for line in lines)
+    return sorted(entry.name for entry in os.scandir(directory) if entry.is_file())
+
+
 def main(directory):
-    names = sorted(name for name in os.listdir(directory) if not name.endswith(".ndjson"))
+    if not os.path.isdir(directory):
+        print(f"{directory}: is no directory; make one with smimecheck kit mutate -o", file=sys.stderr)
+        return 2
+    names = files_of(directory)
     types, raised, kinds = {}, collections.defaultdict(list), collections.Counter()
     for name in names:
         with open(os.path.join(directory, name), "rb") as file:
@@ -73,6 +85,8 @@ def main(directory):
         print(f"  {what}: {len(which)}, such as {which[0]}")
     print("it sees, by type: " + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common(5)))
     others = other_reading(directory, names)
+    if shutil.which("smimecheck") is None:
+        print("smimecheck is not in PATH: nothing was compared")
     differ = [name for name in types if name in others and types[name] != others[name]]
     if others:
         print(f"{len(differ)} of {len(types)} in which smimecheck sees other parts")

@@ -157,6 +157,49 @@ TEST_CASE("A list without a root is told, with its cure") {
   CHECK(test::smimecheck(both).error.empty());
 }
 
+TEST_CASE("A limit of ours is told as one, and is no fault that a client sees") {
+  const test::TemporaryDirectory directory;
+  const Texts common = {"verify",     "--at",     "2026-01-15", "--client",
+                        "strict,owa", "--format", "ndjson",     kGood};
+  const auto with = [&](const Texts& more) {
+    Texts all = common;
+    all.insert(all.end(), more.begin(), more.end());
+    return test::smimecheck(all);
+  };
+  // No certificate of the list is read.
+  const test::Ran none =
+      with({"--trust", kCorpus + "trust/sample.sst", "--limit", "certificate-size=100"});
+  CHECK(none.status == 2);
+  CHECK(none.error.find("exceed the limit certificate_size") != std::string::npos);
+  // The root is too large for the limit, and a small one stands beside it.
+  const std::string small = directory.path("small.pem");
+  REQUIRE(test::run("openssl", {"req", "-x509", "-newkey", "ec", "-pkeyopt",
+                                "ec_paramgen_curve:P-256", "-nodes", "-keyout", "/dev/null", "-out",
+                                small, "-subj", "/CN=Small", "-days", "9"})
+              .status == 0);
+  const std::string large = directory.path("large.pem");
+  REQUIRE(test::run("openssl", {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout",
+                                directory.path("large.key"), "-out", large, "-subj", "/CN=Large",
+                                "-days", "9"})
+              .status == 0);
+  const test::Ran shown = test::smimecheck({"trust", "show", "--limit", "rsa-bits=1024", large});
+  CHECK(shown.out.find("trust.root_unchecked") != std::string::npos);
+  CHECK(shown.out.find("limit rsa_bits") != std::string::npos);
+  CHECK(shown.out.find("1 anchor,") != std::string::npos);
+  CHECK(shown.out.find("trust.self_issued") == std::string::npos);
+  const std::string mail = directory.path("mail.eml");
+  REQUIRE(
+      test::run("openssl", {"cms", "-sign", "-in", small, "-signer", large, "-inkey",
+                            directory.path("large.key"), "-out", mail, "-from", "a@example.com"})
+          .status == 0);
+  const test::Ran judged = test::smimecheck(
+      {"verify", "--client", "strict,owa", "--trust", large, "--limit", "rsa-bits=1024", mail});
+  CAPTURE(judged.out);
+  CHECK(judged.status == 3);
+  CHECK(judged.out.find("chain.no_anchors") == std::string::npos);
+  CHECK(judged.out.find("rsa_bits") != std::string::npos);
+}
+
 TEST_CASE("A client of the user's own has an id of its own") {
   const test::TemporaryDirectory directory;
   const auto client = [&](const std::string& id) {

@@ -47,7 +47,7 @@ TEST_CASE("Good command lines are read") {
   CHECK(kit.kit.rules.operations == Texts{"cms", "asn1.oid"});
   CHECK(kit.kit.rules.resign == mutate::Resign::Always);
   CHECK(kit.kit.rules.most_changes == 2);
-  CHECK(kit.kit.rules.max_size == 9);
+  CHECK(kit.kit.max_size == 9);
   CHECK(kit.kit.donors == Texts{"d.eml"});
   CHECK(kit.kit.overwrite);
   for (const char* command : {"verify", "certificate"}) {

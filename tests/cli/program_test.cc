@@ -317,6 +317,47 @@ TEST_CASE("kit mutate says what it could not read, and keeps apart what it made"
   CHECK(std::filesystem::exists(directory.path("c/stdin.000001")));
 }
 
+TEST_CASE("kit mutate cuts no message short, and does what --operations says or nothing") {
+  const test::TemporaryDirectory directory;
+  const std::string good = test::read_text(kGood);
+  const std::string large = directory.file("large.eml", good + std::string(2U << 20U, '\n'));
+  REQUIRE(test::smimecheck({"kit", "mutate", "-n", "3", "-o", directory.path("a"), large}).status ==
+          0);
+  for (int seed = 1; seed <= 3; ++seed)
+    CHECK(std::filesystem::file_size(
+              directory.path("a/large.00000" + std::to_string(seed) + ".eml")) > (1U << 20U));
+  const test::Ran small = test::smimecheck(
+      {"kit", "mutate", "--max-size", "100", "-n", "1", "-o", directory.path("b"), kGood});
+  CHECK(small.status == 3);
+  CHECK(small.error.find("larger than --max-size 100") != std::string::npos);
+  const std::string plain = directory.file("plain.eml", "From: a@example.com\n\nHello\n");
+  const test::Ran unfit = test::smimecheck(
+      {"kit", "mutate", "--operations", "cms", "-n", "2", "-o", directory.path("c"), plain, kGood});
+  CHECK(unfit.status == 3);
+  CHECK(unfit.error.find(plain + ": none of --operations changes it with 2 of 2 seeds") !=
+        std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(directory.path("c/plain.000001.eml")));
+  CHECK(std::filesystem::exists(directory.path("c/1-good.000001.eml")));
+  const test::Ran empty = test::smimecheck(
+      {"kit", "mutate", "-n", "1", "-o", directory.path("d"), directory.file("empty.eml", "")});
+  CHECK(empty.status == 3);
+  CHECK(empty.error.find("is empty") != std::string::npos);
+}
+
+TEST_CASE("A list of files may have the line ends of Windows") {
+  const test::TemporaryDirectory directory;
+  const std::string list = directory.file("list", kGood + "\r\n" + kAltered + "\r\n");
+  const test::Ran ran = test::smimecheck({"inspect", "--files-from", list, "--format", "ndjson"});
+  CHECK(ran.status == 0);
+  CHECK(lines(ran.out) == 2);
+}
+
+TEST_CASE("Content that goes with no message is not passed over in silence") {
+  const test::Ran ran = test::smimecheck(
+      {"verify", "--content", kCorpus + "messages/alice.detached.bare.content", kGood});
+  CHECK(ran.out.find("input.content_not_used") != std::string::npos);
+}
+
 TEST_CASE("kit mutate takes no message from where variants go, and leaves nothing without one") {
   const test::TemporaryDirectory directory;
   const std::string offer = directory.file("offer.eml", test::read_text(kGood));
@@ -378,6 +419,10 @@ TEST_CASE("What is no message is refused by every command alike, in one line tha
       {"zip", directory.file("x.zip", "PK\x03\x04 and more"), "input.not_a_message", "unpack it"},
       {"web page", directory.file("page.eml", "<html></html>"), "input.not_a_message",
        "is a web page"},
+      {"byte order mark", directory.file("mark.eml", "\xEF\xBB\xBF" + test::read_text(kGood)),
+       "input.not_a_message", "byte order mark"},
+      {"Apple Mail", directory.file("1.emlx", "4096 \n" + test::read_text(kGood) + "<?xml"),
+       "input.not_a_message", "Raw Message Source"},
   };
   for (const Row& row : rows) {
     for (const char* command : {"verify", "inspect"}) {

@@ -42,6 +42,12 @@ TEST_CASE("A file is called what its octets say") {
                    6),
        "UTF-16 text", true},
       {"web page", "<html></html>", "a web page", true},
+      {"byte order mark",
+       "\xEF\xBB\xBF"
+       "From: a@example.com\n\n",
+       "text behind a UTF-8 byte order mark", true},
+      {"Apple Mail", "1234      \nFrom: a@example.com\n\n",
+       "a message as Apple Mail stores it (.emlx)", true},
       {"PDF", "%PDF-1.7", "a PDF document", false},
   }));
   CAPTURE(row.name);
@@ -60,4 +66,8 @@ TEST_CASE("What is not known is not named") {
   CHECK(what_it_is(noise) == "of no known kind");
   CHECK(not_a_message(noise).details.empty());
   CHECK(what_it_is(Exact("")) == "empty");
+  CHECK(what_it_is(Exact(std::string(1000, '\0'))) == "of no known kind");
+  CHECK(has_stored_front(Exact("7\r\nA: b")));
+  for (const char* none : {"7", "7 x\nA: b", "\n7\n", "From: 7\n"})
+    CHECK_FALSE(has_stored_front(Exact(none)));
 }

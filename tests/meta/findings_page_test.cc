@@ -14,6 +14,13 @@ namespace {
 
 const std::string kPage = SMIME_SOURCE_DIR "/docs/findings.md";
 
+/// A cell of a table ends at a bar.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
+  return out;
+}
+
 std::string page() {
   std::string out =
       "# Findings\n\n"
@@ -32,11 +39,10 @@ std::string page() {
   for (const CodeInfo& about : all_codes()) {
     const std::string family(about.wire.substr(0, about.wire.find('.')));
     if (rows.count(family) == 0) families.push_back(family);
-    rows[family] += "| `" + std::string(about.wire) + "` | " +
-                    std::string(wire_name(about.severity)) + " | " +
-                    (about.word == Word::Valid ? "-" : std::string(wire_name(about.word))) + " | " +
-                    std::string(about.text) + " | " + std::string(about.cure) + " | " +
-                    std::string(about.citation) + " |\n";
+    rows[family] +=
+        "| `" + std::string(about.wire) + "` | " + std::string(wire_name(about.severity)) + " | " +
+        (about.word == Word::Valid ? "-" : std::string(wire_name(about.word))) + " | " +
+        cell(about.text) + " | " + cell(about.cure) + " | " + std::string(about.citation) + " |\n";
   }
   for (const std::string& family : families)
     out += "\n## " + family +

@@ -8,10 +8,11 @@ bad=0
 missing() { echo "not installed: $1" >&2; bad=1; }
 share=$prefix/share/smimecheck/fuzz
 for file in "$prefix/bin/smimecheck" "$prefix/share/man/man1/smimecheck.1" "$share/README.md" \
-  "$share/verify_message_fuzzer.dict" "$share/examples/python_email.py" "$share/examples/mimetic_fuzzer.cc"; do
+  "$share/verify_message_fuzzer.dict" "$share/examples/python_email.py" "$share/examples/mimetic_fuzzer.cc" \
+  "$prefix/share/doc/smimecheck/limits.md" "$prefix/share/doc/smimecheck/clients/owa.md"; do
   [ -s "$file" ] || missing "$file"
 done
-for folder in messages cms mime_parse_fuzzer mailbox_fuzzer; do
+for folder in messages attacks hostile cms mime_parse_fuzzer mailbox_fuzzer; do
   [ "$(find "$share/seeds/$folder" -type f 2>/dev/null | wc -l)" -gt 5 ] || missing "$share/seeds/$folder"
 done
 library=$(find "$prefix" -name libsmimecheck_mutator.so)

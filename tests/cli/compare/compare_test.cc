@@ -152,7 +152,42 @@ TEST_CASE("An engine that is not installed has a row; none installed is not chec
   CHECK(none.error.find("not installed") != std::string::npos);
 }
 
+TEST_CASE("An engine that never answers is asked three times, not for ever", "[compare]") {
+  const test::TemporaryDirectory folder;
+  pretend(folder, "openssl", "exec sleep 1000");
+  const auto begin = std::chrono::steady_clock::now();
+  const test::Ran ran = compare(folder,
+                                with_trust({"--compare", "openssl", "--engine-timeout", "1", kGood,
+                                            kGood, kGood, kGood, kGood, kGood}),
+                                folder.path("bin") + ":/usr/bin:/bin");
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  CHECK(ran.status == 3);
+  CHECK(ran.out.find("not asked again") != std::string::npos);
+  CHECK(took.count() < 10);
+  CHECK(nothing_left(folder));
+}
+
+TEST_CASE("A fault of the machine is no answer of an engine", "[compare]") {
+  const test::TemporaryDirectory folder;
+  const std::string path = folder.path("bin") + ":/usr/bin:/bin";
+  const auto answer = [&](const std::string& engine) {
+    const test::Ran ran = compare(folder, with_trust({"--compare", engine, kGood}), path);
+    CAPTURE(engine, ran.out, ran.error);
+    CHECK(ran.status == 3);
+    return Json::parse(ran.out)["layers"][0]["rows"][0]["signature"];
+  };
+  pretend(folder, "gpgsm", "echo \"gpgsm: can't connect to the gpg-agent: No agent\" >&2; exit 2");
+  CHECK(answer("gpgsm") == "no_answer");
+  pretend(folder, "certutil", "echo 'certutil: disk full' >&2; exit 255");
+  pretend(folder, "cmsutil", "echo 'cmsutil: NSS_Init failed.' >&2; exit 1");
+  CHECK(answer("cmsutil") == "no_answer");
+  pretend(folder, "certutil", "exit 0");
+  CHECK(answer("cmsutil") == "no_answer");
+}
+
 TEST_CASE("An interrupt leaves neither a directory nor an engine behind", "[compare]") {
+  const std::string signal = GENERATE(as<std::string>(), "TERM", "HUP");
+  CAPTURE(signal);
   const test::TemporaryDirectory folder;
   pretend(folder, "openssl",
           "[ \"$1\" = version ] && exit\necho $$ > " + quoted(folder.path("engine")) +
@@ -162,8 +197,8 @@ TEST_CASE("An interrupt leaves neither a directory nor an engine behind", "[comp
       "mkdir " + quoted(folder.path("tmp")) + "\nTMPDIR=" + quoted(folder.path("tmp")) +
       " PATH=" + quoted(folder.path("bin")) + ":/usr/bin:/bin " +
       quoted(SMIME_BINARY_DIR "/smimecheck") + " inspect --compare openssl " + quoted(kGood) +
-      " & p=$!\nwhile ! [ -s " + quoted(folder.path("engine")) +
-      " ]; do sleep 0.1; done\nkill -TERM $p; wait $p; echo status $?";
+      " & p=$!\nwhile ! [ -s " + quoted(folder.path("engine")) + " ]; do sleep 0.1; done\nkill -" +
+      signal + " $p; wait $p; echo status $?";
   const test::Ran ran = test::run("sh", {"-c", script});
   CHECK(ran.out.find("status 130") != std::string::npos);
   CHECK(nothing_left(folder));
