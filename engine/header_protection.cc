@@ -45,6 +45,18 @@ std::string addresses(const mime::AddressField& field) {
   return text;
 }
 
+bool has(const mime::MessageHeader& header, std::string_view field) {
+  return header.fields.contains(field);
+}
+std::string value(const mime::MessageHeader& header, std::string_view field) {
+  const auto found = header.fields.find(field);
+  return found == header.fields.end() ? std::string() : found->second;
+}
+std::string name(const mime::AddressField& field) {
+  return field.mailboxes.empty() ? std::string() : field.mailboxes.front().display_name;
+}
+std::string text(const std::optional<Time>& date) { return date ? to_rfc3339(*date) : ""; }
+
 class Comparison {
  public:
   Comparison(const mime::MessageHeader& outside, const Limits& limits, Findings& out)
@@ -55,12 +67,18 @@ class Comparison {
   void with(Bytes octets, const mime::EntityTree& tree, mime::EntityId id, bool meant) {
     const mime::MessageHeader inside = mime::read_message_header(octets, tree, id, limits_);
     const bool has_from = inside.from.state != mime::AddressState::Absent;
-    if (meant || has_from) senders(inside);
+    if (has_from || (meant && has(inside, "From"))) senders(inside);
     if (meant) others(inside);
     any_meant_ = any_meant_ || meant;
   }
 
-  [[nodiscard]] bool any_meant() const { return any_meant_; }
+  /// What no header inside protects: all of it, or those fields that it leaves out.
+  void tell_unprotected() const {
+    if (!any_meant_)
+      out_.add(Code::HeaderUnsigned, "header");
+    else if (!unprotected_.empty())
+      out_.add({Code::HeaderUnsigned, "header", {{"fields", unprotected_}}});
+  }
 
  private:
   void senders(const mime::MessageHeader& inside) {
@@ -76,17 +94,37 @@ class Comparison {
     }
   }
 
+  /// A field that is not inside is not protected, and does not differ.
   void others(const mime::MessageHeader& inside) {
-    if (inside.reply_to.state != mime::AddressState::Absent &&
-        !ascii_iequal(addresses(inside.reply_to), addresses(outside_.reply_to)))
-      differs("Reply-To", addresses(inside.reply_to), addresses(outside_.reply_to));
-    if (inside.subject != outside_.subject) differs("Subject", inside.subject, outside_.subject);
-    if (inside.date != outside_.date) {
-      const auto text = [](const std::optional<Time>& date) {
-        return date ? to_rfc3339(*date) : "";
-      };
-      differs("Date", text(inside.date), text(outside_.date));
-    }
+    using mime::MessageHeader;
+    constexpr std::pair<const char*, mime::AddressField MessageHeader::*> kLists[] = {
+        {"Sender", &MessageHeader::sender},
+        {"To", &MessageHeader::to},
+        {"Cc", &MessageHeader::cc},
+        {"Reply-To", &MessageHeader::reply_to}};
+    for (const auto& [field, list] : kLists)
+      compare(inside, field, addresses(inside.*list), addresses(outside_.*list));
+    if (ascii_iequal(addresses(inside.from), addresses(outside_.from)))
+      compare(inside, "From", name(inside.from), name(outside_.from));
+    // What is no UTF-8 is not decoded, and compared as it stands.
+    const bool decoded = is_utf8(value(inside, "Subject")) && is_utf8(value(outside_, "Subject"));
+    compare(inside, "Subject", decoded ? inside.subject : value(inside, "Subject"),
+            decoded ? outside_.subject : value(outside_, "Subject"));
+    compare(inside, "Date", text(inside.date), text(outside_.date));
+    for (const std::string_view field : mime::kShownFields)
+      if (has(outside_, field) && !has(inside, field))
+        unprotected_ += (unprotected_.empty() ? "" : ", ") + std::string(field);
+  }
+
+  void compare(const mime::MessageHeader& inside, const char* field, const std::string& inner,
+               const std::string& outer) {
+    if (has(inside, field) && !same(field, inner, outer)) differs(field, inner, outer);
+  }
+
+  /// Addresses without regard to case.
+  static bool same(std::string_view field, const std::string& inner, const std::string& outer) {
+    const bool text = field == "Subject" || field == "From";
+    return text ? inner == outer : ascii_iequal(inner, outer);
   }
 
   void differs(const char* field, const std::string& inner, const std::string& outer) {
@@ -99,6 +137,7 @@ class Comparison {
   const Limits& limits_;
   Findings& out_;
   bool any_meant_ = false;
+  std::string unprotected_;
 };
 
 /// The message in the body of `part`, which the tree does not hold because it is encoded, or of a
@@ -141,7 +180,7 @@ void check_header_protection(const mime::MessageHeader& outside, Bytes octets,
           {Code::HeaderProtectionUnread, "part/" + part.part, {{"content", "encoded message"}}});
     }
   }
-  if (!comparison.any_meant()) out.add(Code::HeaderUnsigned, "header");
+  comparison.tell_unprotected();
 }
 
 }  // namespace smime

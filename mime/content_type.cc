@@ -65,8 +65,9 @@ class Tokenizer {
   }
   [[nodiscard]] std::optional<std::string> value() {
     altered_ = false;
+    unquoted_ = false;
     if (rest_.empty() || rest_.front() != '"') {
-      const std::string_view found = token();
+      const std::string_view found = unquoted_value();
       if (found.empty()) return std::nullopt;
       return std::string(found);
     }
@@ -93,6 +94,8 @@ class Tokenizer {
   }
   [[nodiscard]] bool ambiguous_comment() const { return ambiguous_comment_; }
   [[nodiscard]] std::size_t comments() const { return comments_; }
+  // True if the last value should stand in quotes.
+  [[nodiscard]] bool unquoted() const { return unquoted_; }
   // True if the last value is not spelled in the message as it was read.
   [[nodiscard]] bool altered() const { return altered_; }
 
@@ -102,7 +105,24 @@ class Tokenizer {
     return text.starts_with("\r\n") ? 2 : text.starts_with('\n') ? 1 : 0;
   }
 
+  // A token; or more, with characters that need quotes and mean nothing to any reader without them,
+  // as far as a blank, ";" or the end.
+  std::string_view unquoted_value() {
+    const std::string_view whole = rest_;
+    (void)token();
+    while (!rest_.empty() && std::string_view("/=?:@").find(rest_.front()) != whole.npos) {
+      unquoted_ = true;
+      rest_.remove_prefix(1);
+      (void)token();
+    }
+    const bool ends =
+        rest_.empty() || std::string_view(" \t\r\n;").find(rest_.front()) != whole.npos;
+    if (unquoted_ && !ends) return {};
+    return whole.substr(0, whole.size() - rest_.size());
+  }
+
   std::string_view rest_;
+  bool unquoted_ = false;
   bool ambiguous_comment_ = false;
   std::size_t comments_ = 0;
   bool altered_ = false;
@@ -258,6 +278,7 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
 
   std::map<std::string, Spoken> spoken;
   std::vector<std::string> order;
+  std::string unquoted;  // the first parameter that should stand in quotes
   bool boundary_unclear = false;
   while (true) {
     if (!at.skip_blanks()) return refuse(kMalformed);
@@ -274,6 +295,7 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
     auto text = at.value();
     if (!text) return refuse(kMalformed, name);
     const bool altered = at.altered();
+    if (at.unquoted() && unquoted.empty()) unquoted = name;
     if (!at.skip_blanks()) return refuse(kMalformed);
     if (name == "boundary" && (altered || at.comments() != comments || has_second_quoting(*text)))
       boundary_unclear = true;
@@ -289,6 +311,10 @@ std::optional<ContentType> read_content_type(std::string_view value, std::string
     }
   }
   if (at.ambiguous_comment()) return refuse(Code::MimeCommentAmbiguous);
+  if (!unquoted.empty())
+    out.add({Code::MimeParameterUnquoted,
+             std::string(where),
+             {{"field", std::string("Content-Type")}, {"parameter", unquoted}}});
   if (boundary_unclear)
     out.add({Code::MimeBoundaryAmbiguousValue,
              std::string(where),

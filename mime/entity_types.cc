@@ -34,8 +34,16 @@ std::optional<std::string_view> first_raw_value(Bytes buffer, const Entity& made
 void note_repeated(Bytes buffer, const Entity& made, Findings& found) {
   for (const std::string_view once :
        {"Content-Type", "Content-Transfer-Encoding", "MIME-Version", "Content-Disposition"}) {
-    if (values_of(buffer, made.fields, once).size() > 1)
-      found.add({Code::MimeFieldRepeated, {}, {{"field", std::string(once)}}});
+    const auto values = values_of(buffer, made.fields, once);
+    if (values.size() < 2) continue;
+    const bool equal = std::count(values.begin(), values.end(), values.front()) ==
+                       static_cast<std::ptrdiff_t>(values.size());
+    // No reader takes one thing for another by MIME-Version, nor by the same word said twice.
+    const bool decides = once != "MIME-Version" && (once != "Content-Disposition" || !equal);
+    if (decides || !equal)
+      found.add({decides ? Code::MimeFieldRepeated : Code::HeaderFieldRepeated,
+                 {},
+                 {{"field", std::string(once)}}});
   }
 }
 

@@ -74,15 +74,17 @@ class Reader {
       --last;
     const std::string_view name = raw.substr(first, last - first);
     if (!is_name(name)) return no_field(text.offset);
-    if (blank_line_ && is_mime_name(name)) end_unclear();
-    if (nul_before_ && (is_mime_name(name) || ascii_iequal(name, "From"))) hidden_by_nul();
-    if (leading_blank) out_.add(about_field(Code::MimeHeaderMalformed, where_, name));
+    if (ended_for_some_ && is_mime_name(name)) end_unclear();
+    // Some readers decode such a name, and see another field.
+    const bool encoded = name.find("=?") != std::string_view::npos;
+    if (leading_blank || encoded) out_.add(about_field(Code::MimeHeaderMalformed, where_, name));
     if (last != colon) out_.add(about_field(Code::MimeSpaceBeforeColon, where_, name));
-    if (raw.find('\0') != std::string_view::npos) {
+    // Here, too, some readers find that the header is over. Such a From names no sender, which is
+    // an answer of its own.
+    const bool irregular = leading_blank || last != colon;
+    ended_for_some_ = ended_for_some_ || (irregular && !ascii_iequal(name, "From"));
+    if (raw.find('\0') != std::string_view::npos)
       out_.add(about_field(Code::MimeHeaderNul, where_, name));
-      // From names no sender then, which is its own answer.
-      nul_before_ = nul_before_ || !ascii_iequal(name, "From");
-    }
     if (has_bare_cr(raw)) {
       if (hides_structure(raw) && !is_mime_name(name))
         out_.add(Code::MimeHeaderBareCr, std::string(where_));
@@ -96,7 +98,7 @@ class Reader {
 
   // A folding line of blanks only: where a reader ends the header there, the fields after it are
   // text. That changes what it shows if MIME fields are among them.
-  void note_blank_line() { blank_line_ = true; }
+  void note_blank_line() { ended_for_some_ = true; }
 
   // Each limit is reported once for a block.
   void limit(const char* name, std::uint32_t allowed) {
@@ -128,13 +130,6 @@ class Reader {
     out_.add(Code::MimeHeaderEndUnclear, std::string(where_));
   }
 
-  // A reader that ends its text at a NUL does not see the fields that decide behind it.
-  void hidden_by_nul() {
-    if (nul_reported_) return;
-    nul_reported_ = true;
-    out_.add(Code::MimeHeaderNul, std::string(where_));
-  }
-
   Bytes buffer_;
   std::string_view where_;
   const Limits& limits_;
@@ -144,9 +139,7 @@ class Reader {
   bool no_field_reported_ = false;
   bool separator_reported_ = false;
   bool end_reported_ = false;
-  bool nul_reported_ = false;
-  bool blank_line_ = false;
-  bool nul_before_ = false;
+  bool ended_for_some_ = false;  // readers that take an irregular line for the end
 };
 
 }  // namespace
@@ -168,18 +161,21 @@ HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end, std
   std::uint32_t at = from;
   bool terminated = false;
   bool too_large = false;
-  bool crlf = false;
+  bool crlf = false;         // some line so far ends with it
+  bool last_with_cr = true;  // the line before
   while (at < end) {
     const Line line = line_at(buffer, at, end);
     at = line.next;
     const bool with_cr = line.next - line.text.end() == 2;
     if (line.text.empty()) {
       terminated = true;
-      result.ended_by_lf = crlf && !with_cr;
-      result.lf_alone = !crlf && !with_cr;
+      const bool crlf_twice = last_with_cr && with_cr;
+      result.ended_by_lf = crlf && !crlf_twice;
+      result.lf_alone = !crlf && !crlf_twice;
       break;
     }
     crlf = crlf || with_cr;
+    last_with_cr = with_cr;
     if (at - from > limits.header_block) {
       // Only the end of the block is still looked for. A field that goes on here is not listed.
       if (!too_large && !is_blank(buffer[line.text.offset])) finish();

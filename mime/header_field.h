@@ -19,8 +19,9 @@ struct HeaderField {
 struct HeaderBlock {
   Extent block;
   std::vector<HeaderField> fields;
-  bool ended_by_lf = false;  // by an empty line with LF, where lines before it end with CRLF
-  bool lf_alone = false;     // no line of it ends with CRLF, and it has an empty one
+  /// Ended, but not by CRLF CRLF, although lines of it end with CRLF.
+  bool ended_by_lf = false;
+  bool lf_alone = false;  // the same, and no line of it ends with CRLF
 };
 
 /// Splits the header that begins at `from` and ends, at the latest, at `end`. Accepts CRLF and LF
@@ -28,7 +29,8 @@ struct HeaderBlock {
 /// before the colon, a line without colon, a continuation line before the first field. A fault that
 /// can only change what one field says names it in the detail "field", and the field is listed; a
 /// fault without that detail (a line that is no field, a CR that hides a MIME field or the end of
-/// the header, a line of blanks before a MIME field) can change the structure of the message. What
+/// the header, a line at which some readers end it before a MIME field) can change the structure of
+/// the message. So can a NUL, whatever its field: some readers lose the line end behind it. What
 /// exceeds a limit is not listed; `fields_left` is what Limits::header_fields_total leaves.
 [[nodiscard]] HeaderBlock read_header(Bytes buffer, std::uint32_t from, std::uint32_t end,
                                       std::string_view where, const Limits& limits, Findings& out,

@@ -17,10 +17,13 @@ std::string_view field_of(const Finding& finding) {
 }
 
 // True for a fault that changes one field's value only, and that field is not one of MIME's. A bare
-// CR is none: for readers that end the line there, another field begins.
+// CR is none: for readers that end the line there, another field begins. Nor is a NUL: readers that
+// end their text there lose the line end, and with it the next field or the end of the header. In
+// From it names no sender, which is an answer of its own.
 bool concerns_other_field(const Finding& finding) {
   if (finding.code == Code::MimeHeaderBareCr) return false;
   const std::string name = ascii_lower(field_of(finding));
+  if (finding.code == Code::MimeHeaderNul && name != "from") return false;
   return !name.empty() && !name.starts_with("content-") && name != "mime-version";
 }
 

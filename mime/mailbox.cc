@@ -44,6 +44,20 @@ AddressField read_field(Bytes buffer, const Entity& message, std::string_view na
 
 bool is_at(char32_t c) { return c == '@' || c == 0xFF20 || c == 0xFE6B; }
 
+// Without the blanks around "@": people read "boss @ example.com" as an address.
+std::string with_tight_ats(std::string_view text) {
+  std::string out;
+  bool after_at = false;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\t';
+    if (blank && after_at) continue;
+    if (c == '@') out.erase(out.find_last_not_of(" \t") + 1);
+    out.push_back(c);
+    after_at = c == '@';
+  }
+  return out;
+}
+
 // True if `name` holds what a reader would take for an address other than `address`.
 bool shows_other_address(std::string_view name, std::string_view address) {
   constexpr std::string_view kAround = " \t<>()[],;:\"'";
@@ -52,6 +66,10 @@ bool shows_other_address(std::string_view name, std::string_view address) {
     const char32_t c = next_code_point(rest);
     append_utf8(plain, is_at(c) ? U'@' : c);
   }
+  // "Team @ Company" names no host, and is no address.
+  const std::string tight = with_tight_ats(plain);
+  const std::size_t first = tight.find('@');
+  if (first != std::string::npos && tight.find('.', first) != std::string::npos) plain = tight;
   std::size_t begin = 0;
   while (begin < plain.size()) {
     std::size_t end = plain.find_first_of(kAround, begin);
@@ -125,6 +143,21 @@ void check_reply_to(MessageHeader& header) {
   if (differs) header.findings.add(Code::ReplyToDiffers, "header/Reply-To");
 }
 
+// RFC 5322 3.6.2: who sent it on behalf of From, which some clients show first.
+void check_sender(MessageHeader& header) {
+  if (header.from.state != AddressState::One || header.sender.mailboxes.empty()) return;
+  if (!ascii_iequal(header.sender.mailboxes.front().address, header.from.mailboxes.front().address))
+    header.findings.add(Code::SenderDiffers, "header/Sender");
+}
+
+// What is compared with a header inside (RFC 9788).
+void keep_fields(Bytes buffer, const Entity& root, MessageHeader& header) {
+  for (const std::string_view name : kShownFields) {
+    auto values = values_of(buffer, root.fields, name);
+    if (!values.empty()) header.fields.emplace(name, std::move(values.front()));
+  }
+}
+
 // RFC 5322 3.6: of the fields that may occur once, those that clients show. From has its own words.
 void check_repeated(Bytes buffer, const Entity& root, Findings& out) {
   for (const std::string_view name : {"Subject", "Date", "Sender", "Reply-To", "To", "Cc"}) {
@@ -159,8 +192,12 @@ MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId
   if (header.from.state != AddressState::Several) header.findings.append(about_from);
   header.sender = read_field(buffer, root, "Sender", limits, unused);
   header.reply_to = read_field(buffer, root, "Reply-To", limits, unused);
+  header.to = read_field(buffer, root, "To", limits, unused);
+  header.cc = read_field(buffer, root, "Cc", limits, unused);
   check_from(header);
   check_reply_to(header);
+  check_sender(header);
+  keep_fields(buffer, root, header);
   if (header.from.state == AddressState::One)
     compare_mailbox(values_of(buffer, root.fields, "From").front(), header.from.mailboxes.front(),
                     header.findings);
@@ -169,8 +206,8 @@ MessageHeader read_message_header(Bytes buffer, const EntityTree& tree, EntityId
   if (!header.date) header.findings.add(Code::DateUnclear, "header/Date");
   check_repeated(buffer, root, header.findings);
   check_utf8(buffer, root, header.findings);
-  const auto subjects = values_of(buffer, root.fields, "Subject");
-  if (!subjects.empty()) header.subject = decode_words(to_utf8(subjects.front()));
+  if (const auto subject = header.fields.find("Subject"); subject != header.fields.end())
+    header.subject = decode_words(to_utf8(subject->second));
   return header;
 }
 

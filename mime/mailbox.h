@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,9 +34,15 @@ struct AddressField {
   std::vector<Mailbox> mailboxes;  // what could be read, also when Malformed (for display only)
 };
 
-/// What the header of a message says about its sender.
+/// The fields that clients show of a message.
+inline constexpr std::string_view kShownFields[] = {"From",     "Sender",  "To",  "Cc",
+                                                    "Reply-To", "Subject", "Date"};
+
+/// What the header of a message says about its sender, and who else it names.
 struct MessageHeader {
-  AddressField from, sender, reply_to;
+  AddressField from, sender, reply_to, to, cc;
+  /// The first of each of kShownFields that is there, unfolded, otherwise as it stands.
+  std::map<std::string_view, std::string> fields;
   std::optional<Time> date;  // of the one Date field, if it is well-formed
   std::string subject;       // decoded, of the first Subject field
   /// What follows from the header alone: identity.* about From, fields that occur twice or are not

@@ -7,6 +7,7 @@
 #include "mime/delimiter.h"
 #include "mime/entity_types.h"
 #include "mime/open_boundaries.h"
+#include "mime/separator_line.h"
 
 namespace smime::mime {
 namespace {
@@ -35,12 +36,12 @@ class Walk {
     std::uint32_t at = open_chain(start, kNoEntity, 0);
     while (const auto line = next_dashed_line(buffer_, at, size_)) {
       at = line->next;
-      if (const auto found = match(line->text.in(buffer_))) {
+      const auto found = match(line->text.in(buffer_));
+      note_likeness(line->text, found);
+      if (found) {
         const std::uint32_t stop = before_line_end(buffer_, line->text.offset);
         at = found->kind == Delimiter::Close ? close(found->level, stop, line->next)
                                              : next_part(found->level, stop, line->next);
-      } else {
-        note_likeness(line->text);
       }
     }
     end_until(kNoEntity, size_);
@@ -77,11 +78,12 @@ class Walk {
     return found;
   }
 
-  // The line at `text` is no delimiter, but may look like one, also like one of a multipart that is
-  // already closed.
-  void note_likeness(Extent text) {
+  // The line at `text` is no delimiter of these multiparts, but may look like one, also like one of
+  // a multipart that is already closed.
+  void note_likeness(Extent text, const std::optional<Found>& delimits) {
     for (const std::uint32_t level : boundaries_.matching(text.in(buffer_))) {
       if (open_[level].ambiguous) continue;
+      if (delimits && boundaries_[delimits->level] == boundaries_[level]) continue;
       open_[level].ambiguous = true;
       note_at(open_[level].entity, Code::MimeBoundaryAmbiguous, text.offset);
     }
@@ -208,7 +210,9 @@ class Walk {
       return note_limit(id, "boundary", limits_.boundary);
     }
     if (boundary->size() > 70) note(id, Code::MimeBoundaryLong);
-    if (!is_boundary(*boundary)) note(id, Code::MimeBoundaryInvalid);
+    if (!is_boundary(*boundary))
+      note(id,
+           is_plain_boundary(*boundary) ? Code::MimeBoundaryUnusual : Code::MimeBoundaryInvalid);
     if (!can_delimit(*boundary)) {
       made.descended = false;
       return;
@@ -320,10 +324,9 @@ class Walk {
 std::uint32_t after_envelope_line(Bytes message) {
   const std::string_view text = as_text(message);
   if (!text.starts_with("From ")) return 0;
-  // "From : a@b" is a field with a blank before its colon.
-  const std::size_t next = text.find_first_not_of(" \t", 4);
-  if (next != std::string_view::npos && text[next] == ':') return 0;
-  return line_at(message, 0, static_cast<std::uint32_t>(message.size())).next;
+  // "From : a@b" is a field with a blank before its colon, "From the desk of" a line that is none.
+  const Line line = line_at(message, 0, static_cast<std::uint32_t>(message.size()));
+  return is_separator_line(line.text.in(message)) ? line.next : 0;
 }
 
 }  // namespace

@@ -37,7 +37,10 @@ std::string unquoted(std::string text) {
 // True if the other reader sees what we see.
 bool agrees(const std::string& value, const ContentType& ours) {
   const mimetic::ContentType theirs(value);
-  return ascii_lower(theirs.type()) == ours.type && ascii_lower(theirs.subtype()) == ours.subtype &&
+  const auto same = [](const std::string& text, const std::string& token) {
+    return ascii_iequal(trim_blanks(text), token);  // it keeps a blank before ";"
+  };
+  return same(theirs.type(), ours.type) && same(theirs.subtype(), ours.subtype) &&
          unquoted(theirs.param("boundary")) == ours.parameter("boundary").value_or("");
 }
 

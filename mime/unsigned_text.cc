@@ -28,6 +28,14 @@ bool ends_at_bare_cr(std::string_view rest) {
   return text != std::string_view::npos && rest[text] == '\r';
 }
 
+// True if a reader may take the rest of a line after "--" and the boundary for that of a delimiter:
+// it trims every white space, or sees nothing behind a NUL.
+bool ends_like_delimiter(std::string_view rest) {
+  if (rest.starts_with("--")) rest.remove_prefix(2);
+  const std::size_t text = rest.find_first_not_of(" \t\v\f\r");
+  return text == std::string_view::npos || rest[text] == '\0';
+}
+
 std::string lowered(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = ascii_lower(c);
@@ -78,7 +86,10 @@ class Search {
     if (begins_line && match_delimiter(text, as_octets(boundary_)) == Delimiter::Close) return;
     if (begins_line && ends_at_bare_cr(as_text(text).substr(dashed_.size())))
       return note(Code::MimeDelimiterAfterBareCr, here);
-    if (begins_header(buffer_, line.next, extent.end())) note(Code::MimeFalsePart, here);
+    // A part needs no header.
+    if (ends_like_delimiter(as_text(text).substr(dashed_.size())) ||
+        begins_header(buffer_, line.next, extent.end()))
+      note(Code::MimeFalsePart, here);
   }
 
   void note(Code code, std::uint32_t offset) {

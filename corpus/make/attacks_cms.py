@@ -88,6 +88,14 @@ def with_unreadable_list():
     return clear(signed(info(), crls=tlv(0xA1, bytes(crl))))
 
 
+def naming(digest):
+    """signing-certificate-v2 names the signer's certificate, and one more."""
+    more = b"\x04\x00" if digest is None else sequence(tlv(4, digest))
+    own = sequence(tlv(4, hashlib.sha256(certificate("alice")).digest()))
+    named = attribute("1.2.840.113549.1.9.16.2.47", sequence(sequence(own, more)))
+    return clear(signed(info(attributes=standard_attributes(PART) + [named])))
+
+
 RECIPES = {
     "revocation-list-unreadable": with_unreadable_list,
     # C1: content in two places
@@ -163,6 +171,9 @@ RECIPES = {
                                           subjects=(twin_of_mallory, twin_of_alice)),
     "twins-named-both": lambda: twins(ALICE, signer_certificate_v1(twin_of_mallory),
                                       signer_certificate_v2(twin_of_alice)),
+    "chain-named-and-there": lambda: naming(hashlib.sha256(certificate(ISSUER)).digest()),
+    "chain-named-and-unknown": lambda: naming(b"\x11" * 32),
+    "chain-named-unreadably": lambda: naming(None),
     "only-the-other-twin-there": lambda: twins(MALLORY, signer_certificate_v2(twin_of_alice),
                                                subjects=(twin_of_mallory,)),
     "named-with-another-serial": lambda: twins(ALICE, signer_certificate_v2(twin_of_alice, issuer_serial=sequence(

@@ -124,6 +124,8 @@ RECIPES = {
     "name-is-a-word-left-open": lambda: sent(b"=?utf-8?q?Boss_=3Cboss=40example=2Ecom=3E <alice@example.com>"),
     "name-ill-formed": lambda: sent(b"Alice\xff\xfe <alice@example.com>"),
     "name-in-latin-1": lambda: sent(b"Alice M\xfcller <alice@example.com>"),
+    "name-is-other-address-with-blanks": lambda: sent(b'"boss @ example.com" <alice@example.com>'),
+    "name-at-a-company": lambda: sent(b'"Alice @ Example" <alice@example.com>'),
     "name-with-full-width-at": lambda: sent("\"boss\uff20example.com\" <alice@example.com>".encode()),
     "name-with-small-at": lambda: sent("\"boss\ufe6bexample.com\" <alice@example.com>".encode()),
     "name-with-escape-sequence": lambda: sent(b"=?utf-8?q?=1B=5B2Jboss?= <alice@example.com>"),
@@ -235,6 +237,17 @@ RECIPES = {
     "date-missing": lambda: sent(ALICE, date=b""),
     "date-far": lambda: sent(ALICE, date=b"Date: Mon, 10 Aug 2026 09:00:00 +0000\r\n"),
     "protected": lambda: protected(b"From: " + ALICE + b"\r\nSubject: offer\r\n" + DATE),
+    "protected-to-differs": lambda: protected(
+        b"From: " + ALICE + b"\r\nTo: eve@example.org\r\nSubject: offer\r\n" + DATE),
+    "protected-name-differs": lambda: protected(
+        b"From: Alice of Sales <alice@example.com>\r\nSubject: offer\r\n" + DATE),
+    "protected-sender-differs": lambda: protected(
+        b"From: " + ALICE + b"\r\nSender: secretary@example.com\r\nSubject: offer\r\n" + DATE),
+    "protected-subject-octets-differ": lambda: protected(
+        b"From: " + ALICE + b"\r\nSubject: caf\xe9\r\n" + DATE, b"Subject: caf\xe8\r\n"),
+    "protected-subject-alone": lambda: clear(
+        part=b"Content-Type: text/plain; protected-headers=\"v1\"\r\nSubject: offer\r\n\r\n" + TEXT),
+    "wrapped-to-differs": lambda: wrapped(head().replace(b"carol@example.net", b"eve@example.org")),
     "protected-subject-differs": lambda: protected(b"From: " + ALICE + b"\r\nSubject: refusal\r\n" + DATE),
     "protected-from-differs": lambda: protected(b"From: " + BOSS + b"\r\nSubject: offer\r\n" + DATE),
     "protected-from-in-clear-in-clear": lambda: clear(part=inner(FROM_BOSS)),

@@ -28,10 +28,18 @@ def header(field):
     return clear(header=head(extra=field))
 
 
-def in_lf_header(preamble):
+def in_lf_header(preamble, last=b"\n\n"):
     """The header of the message ends its lines with LF alone, what follows with CRLF."""
     fields, rest = clear(preamble=preamble).split(b"\r\n\r\n", 1)
-    return fields.replace(b"\r\n", b"\n") + b"\n\n" + rest
+    return fields.replace(b"\r\n", b"\n") + last + rest
+
+
+GOES_ON = b"Dear reader:\r\nFrom: boss@example.com\r\nContent-Type: text/html\r\n\r\n<p>Pay Mallory.\r\n"
+
+
+def without_header(line):
+    """A line that some reader takes for a delimiter, and behind it text that is no header."""
+    return clear(preamble=line + b"\r\nDear Carol\r\nplease pay 99999 to Mallory.\r\n\r\nYours\r\n")
 
 
 def encoding(value, octets=None):
@@ -145,6 +153,13 @@ RECIPES = {
     "delimiter-after-vertical-tab": lambda: before(b"x\x0b--b0und"),
     "delimiter-in-capitals-in-signed-text": lambda: clear(part=PART + b"--B0UND\r\n" + FORGED),
     "delimiter-after-blank-without-header": lambda: before(b" --b0und is the boundary"),
+    "delimiter-without-header-after-blank": lambda: without_header(b" --b0und"),
+    "delimiter-without-header-at-column-1023": lambda: without_header(b"x" * 1023 + b"--b0und"),
+    "delimiter-without-header-vertical-tab-behind": lambda: without_header(b"--b0und\x0b"),
+    "delimiter-without-header-form-feed-behind": lambda: without_header(b"--b0und\x0c "),
+    "delimiter-without-header-nul-behind": lambda: without_header(b"--b0und\0and more"),
+    "delimiter-without-header-close": lambda: clear(epilogue=b"\r\nx--b0und--\r\nPay 99999 to Mallory.\r\n"),
+    "boundary-begins-inner-boundary": lambda: clear(part=mixed(PART, header=b"").replace(b"0uter", b"b0under")),
     # The boundary as it is written
     "boundary-in-apostrophes": lambda: boundary(b"boundary='aB'", b"'aB'", b"aB"),
     "boundary-in-quoted-apostrophes": lambda: boundary(b"boundary=\"'aB'\"", b"'aB'", b"aB"),
@@ -163,6 +178,9 @@ RECIPES = {
     "boundary-rfc2231-and-plain": lambda: boundary(b"boundary=b0und; boundary*=us-ascii''zz"),
     "boundary-rfc2231-in-pieces": lambda: boundary(b"boundary*0=b0; boundary*1=und"),
     "boundary-used-again": lambda: mixed(plain(), entity()).replace(b"0uter", BOUNDARY),
+    "boundary-with-at": lambda: boundary(b'boundary="b0@und"', b"b0@und"),
+    "boundary-with-equals-unquoted": lambda: boundary(b"boundary=----=_Part_1.2", b"----=_Part_1.2"),
+    "boundary-with-bracket-unquoted": lambda: boundary(b"boundary=b0[und]", b"b0[und]"),
     "boundary-of-close": lambda: boundary(b'boundary="b0und--"', b"b0und--", b"b0und"),
     # Fields that decide
     "type-twice": lambda: header(b"Content-Type: text/html\r\n"),
@@ -190,11 +208,19 @@ RECIPES = {
     "nul-behind-type": lambda: media(MEDIA + b"\r\nX-A: b\0c"),
     "field-behind-a-blank": lambda: clear(header=b" X-A: b\r\n" + head()),
     "field-with-blank-before-colon": lambda: header(b"X-A : b\r\n"),
+    "field-with-blank-before-colon-behind": lambda: media(MEDIA + b"\r\nX-A : b"),
+    "field-with-letter-and-blank-before-colon": lambda: header(b"X-A :\r\n Dear Carol,\r\n please pay 99999 to Mallory.\r\n"),
+    "field-named-in-an-encoded-word": lambda: header(b"=?utf-8?q?From?=: boss@example.com\r\n"),
+    "first-line-from-the-desk": lambda: b"From the desk of Boss, please pay 99999 to Mallory\r\n" + clear(),
+    "first-line-separator": lambda: b"From alice@example.com Sat Jan 10 09:00:00 2026\r\n" + clear(),
     "irregular-part-inside": lambda: clear(part=mixed(
         PART, b"Content-Type: text/plain\r\nContent-Transfer-Encoding: x-none\r\n\r\nmore", header=b"")),
     "irregular-part-inside-opaque": lambda: opaque(signed(info(IRREGULAR_INSIDE), content=IRREGULAR_INSIDE)),
     "irregular-header-inside-opaque": lambda: opaque(signed(info(IRREGULAR), content=IRREGULAR)),
     "version-missing": lambda: clear(header=head().replace(b"MIME-Version: 1.0\r\n", b"")),
+    "version-twice-and-differing": lambda: header(b"MIME-Version: 2.0\r\n"),
+    "type-with-blank-before-semicolon": lambda: media(MEDIA.replace(b"signed;", b"signed \t;")),
+    "protocol-unquoted": lambda: media(MEDIA.replace(b'"application/pkcs7-signature"', b"application/pkcs7-signature")),
     "version-twice": lambda: header(b"MIME-Version: 1.0\r\n"),
     "protocol-other": lambda: media(MEDIA.replace(b"pkcs7-signature", b"pgp-signature")),
     "signature-as-octet-stream": lambda: signature_of(b"application/octet-stream; name=smime.p7s"),
@@ -213,7 +239,10 @@ RECIPES = {
     "encoding-with-token-behind-comment": lambda: encoding(b"base64 (7bit) 7bit"),
     "encoding-with-open-comment": lambda: encoding(b"base64 (7bit"),
     "encoding-of-multipart-behind-comment": lambda: clear(header=head(extra=b"Content-Transfer-Encoding: 7bit (x) base64\r\n")),
-    "header-goes-on-in-preamble": lambda: in_lf_header(b"Dear reader:\r\nFrom: boss@example.com\r\nContent-Type: text/html\r\n\r\n<p>Pay Mallory.\r\n"),
+    "header-goes-on-in-preamble": lambda: in_lf_header(GOES_ON),
+    "header-of-lf-ended-by-crlf-goes-on": lambda: in_lf_header(GOES_ON, b"\n\r\n"),
+    "header-last-line-of-lf": lambda: clear(preamble=GOES_ON).replace(b"\r\n\r\n", b"\n\r\n", 1),
+    "header-of-lf-ended-by-crlf": lambda: in_lf_header(b"This is an S/MIME signed message\r\n\r\n", b"\n\r\n"),
     "header-of-lf-around-crlf": lambda: in_lf_header(b"This is an S/MIME signed message\r\n\r\n"),
     "encoding-with-comment": lambda: encoding(b"(7bit) base64"),
     "encoding-with-comment-behind": lambda: encoding(b"base64 (7bit)"),

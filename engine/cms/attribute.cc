@@ -40,6 +40,36 @@ std::optional<Time> read_loose_time(const asn1::Tlv& value) {
   return *time - offset;
 }
 
+/// ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha256, certHash, issuerSerial OPTIONAL };
+/// ESSCertID is without the first.
+std::optional<CertificateHash> read_certificate_id(Bytes value, bool second) {
+  asn1::DerReader in(value);
+  CertificateHash hash;
+  hash.digest = second ? "sha256" : "sha1";
+  if (second) {
+    if (const auto sequence = in.read(asn1::kSequence)) {
+      const auto algorithm = read_algorithm_identifier(sequence->value, sequence->whole);
+      if (!algorithm) return std::nullopt;
+      hash.digest = crypto::digest_named_by(algorithm->oid);
+    }
+  }
+  const auto octets = in.read(asn1::kOctetString);
+  if (!octets) return std::nullopt;
+  hash.value = octets->value;
+  if (!in.at_end()) {
+    // IssuerSerial ::= SEQUENCE { issuer GeneralNames, serialNumber CertificateSerialNumber }
+    const auto issuer_serial = in.read(asn1::kSequence);
+    if (!issuer_serial || !in.at_end()) return std::nullopt;
+    asn1::DerReader inner(issuer_serial->value);
+    const auto names = inner.read(asn1::kSequence);
+    const auto serial = inner.read(asn1::kInteger);
+    if (!names || !serial || serial->value.empty() || !inner.at_end()) return std::nullopt;
+    hash.issuer = names->whole;
+    hash.serial = serial->value;
+  }
+  return hash;
+}
+
 }  // namespace
 
 std::optional<Attribute> read_attribute(Bytes sequence) {
@@ -97,40 +127,24 @@ std::optional<std::string> read_content_hint(Bytes value) {
   return description;
 }
 
-std::optional<CertificateHash> read_signing_certificate(Bytes value, bool second) {
-  // SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2, policies OPTIONAL }
+std::optional<std::vector<CertificateHash>> read_signing_certificate(Bytes value, bool second) {
+  // SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2,
+  //                                     policies SEQUENCE OF PolicyInformation OPTIONAL }
   const auto outer = asn1::read_whole(value, asn1::kSequence);
   if (!outer) return std::nullopt;
-  const auto certificates = asn1::DerReader(outer->value).read(asn1::kSequence);
+  asn1::DerReader in(outer->value);
+  const auto certificates = in.read(asn1::kSequence);
   if (!certificates) return std::nullopt;
-  // RFC 5035 3: the first certificate identified is the one used to verify the signature.
-  const auto identifier = asn1::DerReader(certificates->value).read(asn1::kSequence);
-  if (!identifier) return std::nullopt;
-  asn1::DerReader in(identifier->value);
-  CertificateHash hash;
-  hash.digest = second ? "sha256" : "sha1";
-  if (second) {
-    if (const auto sequence = in.read(asn1::kSequence)) {
-      const auto algorithm = read_algorithm_identifier(sequence->value, sequence->whole);
-      if (!algorithm) return std::nullopt;
-      hash.digest = crypto::digest_named_by(algorithm->oid);
-    }
+  if (!in.at_end() && (!in.read(asn1::kSequence) || !in.at_end())) return std::nullopt;
+  std::vector<CertificateHash> out;
+  for (asn1::DerReader each(certificates->value); !each.at_end();) {
+    const auto identifier = each.read(asn1::kSequence);
+    auto hash = identifier ? read_certificate_id(identifier->value, second) : std::nullopt;
+    if (!hash) return std::nullopt;
+    out.push_back(std::move(*hash));
   }
-  const auto octets = in.read(asn1::kOctetString);
-  if (!octets) return std::nullopt;
-  hash.value = octets->value;
-  if (!in.at_end()) {
-    // IssuerSerial ::= SEQUENCE { issuer GeneralNames, serialNumber CertificateSerialNumber }
-    const auto issuer_serial = in.read(asn1::kSequence);
-    if (!issuer_serial || !in.at_end()) return std::nullopt;
-    asn1::DerReader inner(issuer_serial->value);
-    const auto names = inner.read(asn1::kSequence);
-    const auto serial = inner.read(asn1::kInteger);
-    if (!names || !serial || serial->value.empty() || !inner.at_end()) return std::nullopt;
-    hash.issuer = names->whole;
-    hash.serial = serial->value;
-  }
-  return hash;
+  if (out.empty()) return std::nullopt;
+  return out;
 }
 
 std::optional<AlgorithmProtection> read_algorithm_protection(Bytes value) {

@@ -33,8 +33,10 @@ struct SigningTime {
 [[nodiscard]] std::optional<std::vector<std::string>> read_capabilities(Bytes value);
 /// RFC 2634 2.9: the description; empty if there is none.
 [[nodiscard]] std::optional<std::string> read_content_hint(Bytes value);
-/// RFC 2634 5.4.1 (SHA-1) and RFC 5035 3 (any digest, SHA-256 by default).
-[[nodiscard]] std::optional<CertificateHash> read_signing_certificate(Bytes value, bool second);
+/// RFC 2634 5.4.1 (SHA-1) and RFC 5035 3 (any digest, SHA-256 by default): the signer's
+/// certificate, then those of its chain. Never empty.
+[[nodiscard]] std::optional<std::vector<CertificateHash>> read_signing_certificate(Bytes value,
+                                                                                   bool second);
 [[nodiscard]] std::optional<AlgorithmProtection> read_algorithm_protection(Bytes value);
 
 }  // namespace smime::cms

@@ -104,9 +104,12 @@ class Reader {
       return hint.has_value();
     }
     if (type == oid::kSigningCertificate || type == oid::kSigningCertificateV2) {
-      auto hash = read_signing_certificate(value, type == oid::kSigningCertificateV2);
-      if (hash) out_.signing_certificates.push_back(std::move(*hash));
-      return hash.has_value();
+      auto named = read_signing_certificate(value, type == oid::kSigningCertificateV2);
+      if (!named) return false;
+      // RFC 5035 3: the first one is that of the signer.
+      out_.signing_certificates.push_back(std::move(named->front()));
+      std::move(named->begin() + 1, named->end(), std::back_inserter(out_.chain_certificates));
+      return true;
     }
     if (type == oid::kCmsAlgorithmProtection) {
       out_.algorithm_protection = read_algorithm_protection(value);

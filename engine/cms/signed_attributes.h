@@ -12,8 +12,7 @@
 
 namespace smime::cms {
 
-/// The signer's certificate as signing-certificate (RFC 2634 5.4) or -v2 (RFC 5035 3) names it: the
-/// first ESSCertID.
+/// A certificate as signing-certificate (RFC 2634 5.4) or -v2 (RFC 5035 3) names it.
 struct CertificateHash {
   std::string digest;  // "sha1", "sha256", …; empty: an algorithm that is not known
   Bytes value;
@@ -43,7 +42,9 @@ struct SignedAttributes {
   std::optional<std::string> content_type;  // dotted
   std::optional<Bytes> message_digest;      // OCTET STRING contents octets, borrowed
   std::optional<Time> signing_time;         // a claim by the signer, not evidence of time (11.3)
-  std::vector<CertificateHash> signing_certificates;  // one per attribute version
+  /// The signer's: the first of each attribute version.
+  std::vector<CertificateHash> signing_certificates;
+  std::vector<CertificateHash> chain_certificates;  // the others
   std::optional<AlgorithmProtection> algorithm_protection;
   std::vector<std::string> types;         // every attribute type in wire order, dotted
   std::vector<std::string> capabilities;  // S/MIME capabilities, names

@@ -40,6 +40,8 @@ bool same_holder(const pki::Certificate& a, const pki::Certificate& b) {
 }
 
 /// One SignerInfo on its way through RFC 5652 5.4 to 5.6.
+constexpr std::size_t kChainCertificates = 8;  // of those that a signer names, looked for
+
 class Verifier {
  public:
   Verifier(const Context& context, std::uint32_t index, std::string_view where, Budget& budget)
@@ -297,12 +299,28 @@ class Verifier {
           report(Code::SigningCertificateMismatch, "digest", hash.digest);
         }
       }
+      check_chain_certificates();
       const auto& time = attributes_->signing_time;
       if (time && (*time < certificate.not_before || *time > certificate.not_after)) {
         report(Code::SigningOutsideValidity, "signing_time", to_rfc3339(*time));
       }
     }
     facts_.address = pki::match_sender(certificate, context_.sender, where_, out_);
+  }
+
+  // RFC 5035 3: further certificates limit those that the path is made of. One that nobody has was
+  // not looked at by the signer's own software, either.
+  void check_chain_certificates() {
+    const auto& named = attributes_->chain_certificates;
+    for (std::size_t i = 0; i < std::min(named.size(), kChainCertificates); ++i) {
+      const auto is_it = [&](const pki::CertificatePtr& one) {
+        return names_certificate(named[i], *one);
+      };
+      if (std::any_of(context_.message.begin(), context_.message.end(), is_it) ||
+          std::any_of(context_.others.begin(), context_.others.end(), is_it))
+        continue;
+      return report(Code::SigningCertificateUnknown, "digest", named[i].digest);
+    }
   }
 
   void report(Code code, std::string_view key, std::string value) {

@@ -65,7 +65,9 @@ TEST_CASE("an ambiguous Content-Type is refused with its reason", "[mime]") {
       {"blanks around the slash", "multipart / signed", kMalformed},
       {"NUL", std::string("multipart/signed\0; boundary=b", 29), kMalformed},
       {"NUL in quotes", std::string("a/b; c=\"d\0\"", 11), kMalformed},
-      {"unquoted tspecials", "multipart/mixed; boundary=a=b", kMalformed},
+      {"unquoted bracket", "multipart/mixed; boundary=a[b]", kMalformed},
+      {"unquoted, then a quote", "multipart/mixed; boundary=a=b\"c\"", kMalformed},
+      {"unquoted, then a comment", "multipart/mixed; boundary=a=b(c)", kMalformed},
       {"quote without end", "a/b; c=\"d", kMalformed},
       {"comment without end", "a/b (c", kMalformed},
       {"no value", "a/b; c=", kMalformed},
@@ -148,4 +150,26 @@ TEST_CASE("one token may have blanks and comments behind it, and nothing else", 
   }));
   CAPTURE(row.name);
   CHECK(single_token(row.value).value_or("") == row.want);
+}
+
+TEST_CASE("a value that lacks its quotes is read as it stands, and said", "[mime]") {
+  struct Row {
+    const char *value, *parameter, *want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"multipart/mixed; boundary=----=_Part_1.2", "boundary", "----=_Part_1.2"},
+      {"multipart/mixed; boundary=a=b ; charset=x", "boundary", "a=b"},
+      {"multipart/signed; protocol=application/pkcs7-signature; micalg=x", "protocol",
+       "application/pkcs7-signature"},
+      {"a/b; c=/", "c", "/"},
+  }));
+  CAPTURE(row.value);
+  Findings out;
+  const auto type = read_content_type(row.value, "part", out);
+  REQUIRE(type);
+  CHECK(type->parameter(row.parameter) == row.want);
+  REQUIRE(out.has(Code::MimeParameterUnquoted));
+  Findings none;
+  REQUIRE(read_content_type("multipart/mixed; boundary=b; charset=\"a/b\"", "part", none));
+  CHECK(none.empty());
 }

@@ -33,11 +33,11 @@ TEST_CASE("what readers treat differently in a header is reported", "[mime]") {
       {"NUL", std::string("A: b\0c\r\n\r\n", 10), {Code::MimeHeaderNul}, 1},
       {"NUL before a MIME field",
        std::string("A: b\0c\r\nD: e\r\nContent-Type: a/b\r\nMIME-Version: 1.0\r\n\r\n", 54),
-       {Code::MimeHeaderNul, Code::MimeHeaderNul},
+       {Code::MimeHeaderNul},
        4},
       {"NUL before From",
        std::string("A: b\0c\r\nfrom: a@b\r\n\r\n", 21),
-       {Code::MimeHeaderNul, Code::MimeHeaderNul},
+       {Code::MimeHeaderNul},
        2},
       {"NUL behind a MIME field",
        std::string("Content-Type: a/b\r\nA: b\0c\r\n\r\n", 29),
@@ -61,6 +61,19 @@ TEST_CASE("what readers treat differently in a header is reported", "[mime]") {
        "A: b\r\n\t\r\nC: d\r\nContent-Type: a/b\r\n\r\n",
        {Code::MimeHeaderEndUnclear},
        3},
+      {"blank before a colon before a MIME field",
+       "A : b\r\nContent-Type: a/b\r\n\r\n",
+       {Code::MimeSpaceBeforeColon, Code::MimeHeaderEndUnclear},
+       2},
+      {"blank before the colon of From before a MIME field",
+       "From : b\r\nContent-Type: a/b\r\n\r\n",
+       {Code::MimeSpaceBeforeColon},
+       2},
+      {"leading blank before a MIME field",
+       " A: b\r\nContent-Type: a/b\r\n\r\n",
+       {Code::MimeHeaderMalformed, Code::MimeHeaderEndUnclear},
+       2},
+      {"encoded word for a name", "=?x?q?From?=: b\r\n\r\n", {Code::MimeHeaderMalformed}, 1},
       {"quoted separator line",
        "A: b\r\n>From a@b Sat Jan 10 09:00:00 2026\r\nC: d\r\n\r\n",
        {Code::MimeQuotedEnvelopeLine},
@@ -78,6 +91,28 @@ TEST_CASE("what readers treat differently in a header is reported", "[mime]") {
   CHECK(codes == row.want);
   CHECK(block.fields.size() == row.fields);
   CHECK(block.block.length == row.text.size());
+}
+
+TEST_CASE("how a header is ended for readers of CRLF", "[mime]") {
+  struct Row {
+    const char* text;
+    bool ended_by_lf, lf_alone;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"A: b\r\n\r\n", false, false},
+      {"\r\n", false, false},
+      {"A: b\n\n", false, true},
+      {"A: b\n\r\n", false, true},
+      {"A: b\r\n\n", true, false},
+      {"A: b\r\nC: d\n\r\n", true, false},
+      {"A: b\nC: d\r\n\r\n", false, false},
+      {"A: b\r\n", false, false},
+  }));
+  CAPTURE(row.text);
+  Findings out;
+  const HeaderBlock block = read(Exact(row.text), out);
+  CHECK(block.ended_by_lf == row.ended_by_lf);
+  CHECK(block.lf_alone == row.lf_alone);
 }
 
 TEST_CASE("a fault names its field unless it can change the structure", "[mime]") {

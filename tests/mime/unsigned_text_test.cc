@@ -55,6 +55,10 @@ TEST_CASE("text outside the signed part in which some reader finds a delimiter",
       {"after the end", "", "--b0und\r\n" + kPart, "mime.delimiter_after_close "},
       {"after the end, behind a blank", "", " --b0und\r\n" + kPart, "mime.false_part "},
       {"a second end", "", "--b0und--\r\n", ""},
+      {"behind a blank, then text", " --b0und\r\nand text\r\n", "", "mime.false_part "},
+      {"white space behind", "--b0und\v\r\nand text\r\n", "", "mime.false_part "},
+      {"NUL behind", std::string("--b0und\0x\r\nand text\r\n", 21), "", "mime.false_part "},
+      {"an end inside a line", "", "x--b0und--\r\nand text\r\n", "mime.false_part "},
   }));
   CAPTURE(row.name);
   std::string codes;
