@@ -75,6 +75,8 @@ class Reading {
   Ours finish(std::size_t signers) {
     out_.facts.insert("signers:" + std::to_string(signers));
     out_.arithmetic = verified_ && signers != 0;
+    // Where the parts alone give no reason, what was found around them is the one.
+    if (!out_.arithmetic && out_.parts_refused.empty()) out_.parts_refused = out_.mail_refused;
     settle(out_.parts, out_.parts_refused);
     settle(out_.mail, out_.mail_refused);
     if (out_.chain == Said::Bad && out_.chain_refused.empty())
