@@ -26,6 +26,7 @@ WindowsChainFacts describe(const cryptoapi::ChainContext& context) {
   facts.error_status = context.status.error;
   facts.info_status = context.status.info;
   facts.limited = context.limited;
+  facts.completed_key = context.completed_key;
   facts.hresult = cryptoapi::verify_chain_policy(context).hresult;
   return facts;
 }

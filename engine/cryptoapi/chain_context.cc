@@ -42,6 +42,7 @@ ChainContext context_of(const pki::Path& path, const pki::Environment& environme
   const auto revoked = revocation ? revocation(path) : std::vector<std::uint32_t>();
   for (std::size_t i = 0; i < revoked.size(); ++i) errors[i] |= revoked[i];
   ChainContext context;
+  context.completed_key = path.completed_signer_key();
   const bool complete = path.end == pki::PathEnd::Anchor || elements.is_root(elements.size() - 1);
   if (!complete) context.status.error |= kIsPartialChain;
   for (std::size_t i = 0; i < elements.size(); ++i) {

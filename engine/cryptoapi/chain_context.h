@@ -34,6 +34,7 @@ struct ChainContext {
   TrustStatus status;
   /// A limit kept something from being looked at, so Windows may well answer otherwise.
   bool limited = false;
+  std::string completed_key;  // of the signer, as in ChainFacts
 };
 
 /// The chain that CertGetCertificateChain answers for `signer`, with the anchors of `environment`
