@@ -74,7 +74,8 @@ struct WindowsChainFacts {
   std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…, whole chain
   std::uint32_t hresult = 0;                        // base policy, 0 = success
   std::string completed_key = {};                   // as in ChainFacts
-  /// A limit kept something from being looked at: this is not Windows' answer.
+  /// Something was not looked at, by a limit or since an algorithm is not supported here: this is
+  /// not Windows' answer.
   bool limited = false;
   bool operator==(const WindowsChainFacts&) const = default;
 };

@@ -52,9 +52,8 @@ ChainContext context_of(const pki::Path& path, const pki::Environment& environme
     context.status.error |= status.error;
     context.status.info |= status.info & ~kOfElementsOnly;
   }
-  context.limited = std::find(path.signatures.begin(), path.signatures.end(),
-                              pki::SignedBy::NotChecked) != path.signatures.end() ||
-                    work.name_comparisons.refused() || work.policy_nodes.refused();
+  context.limited = has_unchecked_signature(elements) || work.name_comparisons.refused() ||
+                    work.policy_nodes.refused();
   return context;
 }
 
@@ -63,7 +62,7 @@ bool better(const ChainContext& a, const ChainContext& b) {
   const auto key = [](const ChainContext& context) {
     const std::uint32_t error = context.status.error;
     return std::tuple((error & kIsNotSignatureValid) != 0, (error & kIsPartialChain) != 0,
-                      (error & kIsUntrustedRoot) != 0, std::popcount(error),
+                      (error & kIsUntrustedRoot) != 0, std::popcount(error), context.limited,
                       context.elements.size());
   };
   return key(a) < key(b);
@@ -83,7 +82,7 @@ ChainContext chain_context(const pki::CertificatePtr& signer,
   builder.walk(signer, [&](const pki::Path& path) {
     ChainContext context = context_of(cut_at_root(path), environment, usage, work, revocation);
     if (!best || better(context, *best)) best = std::move(context);
-    return best->status.error != 0 && ++paths < limits.chain_paths;
+    return (best->status.error != 0 || best->limited) && ++paths < limits.chain_paths;
   });
   return std::move(*best);
 }
