@@ -59,8 +59,9 @@ bool may_issue(const pki::Certificate& certificate) {
 /// only in that of the key which signed it. `signer` has the name of `issuer`, and another key.
 bool is_of_other_key(const Crl& crl, const pki::Certificate& signer,
                      const pki::Certificate& certificate, const pki::Certificate& issuer) {
-  // A key that signs nothing but CRLs lists what others signed.
-  if (!may_issue(signer)) return false;
+  // A key that signs nothing but CRLs lists what others signed; and one that the CA certified
+  // itself (RFC 5280 3.2, self-issued) is its word for all that it issued.
+  if (!may_issue(signer) || signer.self_issued()) return false;
   const auto& named = certificate.authority_key_identifier;
   const auto& wanted =
       named && named->key_identifier ? named->key_identifier : issuer.key_identifier;

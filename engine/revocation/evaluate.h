@@ -95,7 +95,7 @@ struct Context {
 /// - The signer of a direct CRL is the issuer of the certificate or a certificate above it with its
 ///   name, or another one with its name and an explicit cRLSign that was certified by the same CA
 ///   as the issuer's certificate, or with one of the keys of that name in the path. Is that other
-///   one a CA itself, and by its identifier its key is not the one that signed the certificate,
+///   one a CA, not self-issued, and by its identifier not the key that signed the certificate,
 ///   then the CA renewed its key and may keep a CRL for each: the CRL may say "revoked", and "good"
 ///   only where it names a distribution point of the certificate. The signer of an indirect CRL has
 ///   the name that the certificate gives, and an explicit cRLSign. One that does not stand in the

@@ -24,8 +24,8 @@ bool same_integer(Bytes a, Bytes b) {
 
 // The parts of a SubjectPublicKeyInfo; nothing where it is not one.
 struct KeyParts {
-  Bytes oid, parameters;  // whole values; parameters may be empty
-  asn1::Tlv public_key;   // BIT STRING
+  Bytes parameters;      // whole value; may be empty
+  asn1::Tlv public_key;  // BIT STRING
 };
 std::optional<KeyParts> split_key(Bytes subject_public_key_info) {
   const auto outer = asn1::read_whole(subject_public_key_info, asn1::kSequence);
@@ -37,7 +37,7 @@ std::optional<KeyParts> split_key(Bytes subject_public_key_info) {
   asn1::DerReader inner(algorithm->value);
   const auto id = inner.read(asn1::kOid);
   if (!id) return std::nullopt;
-  return KeyParts{id->whole, inner.rest(), *public_key};
+  return KeyParts{inner.rest(), *public_key};
 }
 
 bool has_key_identifier(const pki::Certificate& certificate, Bytes wanted) {

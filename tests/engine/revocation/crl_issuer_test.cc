@@ -134,6 +134,24 @@ TEST_CASE("the CRL of another key of the CA lists what that key signed") {
   }
 }
 
+// PKITS 4.5.4: the new key with the old one, RFC 5280 3.2.
+TEST_CASE("a key that the CA certified itself speaks for all that the CA issued") {
+  Ask ask = ask_about_alice();
+  ask.message[0] =
+      test::make(numbered(test::signer("CA", {"authorityKeyIdentifier=DER:3003800101"}), 5));
+  test::Recipe signer = crl_signer();
+  signer.issuer = "CA";
+  ask.message.push_back(test::make(signer));
+  CrlRecipe of_cas = crl_of("CA");
+  of_cas.extensions = {kCrlNumber5, "issuingDistributionPoint=critical,onlyCA:TRUE"};
+  give(ask, of_cas);
+  CrlRecipe crl = crl_of("CA");
+  crl.key = "CA-crl";
+  crl.extensions = {kCrlNumber5, "2.5.29.35=DER:3003800102"};
+  give(ask, crl);
+  CHECK(state_of_alice(ask) == "good");
+}
+
 TEST_CASE("a CRL issuer whose key has its parameters elsewhere does not count") {
   Ask ask = ask_about_alice();
   test::Recipe signer = crl_signer();
