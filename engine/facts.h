@@ -111,8 +111,8 @@ struct ChainFacts {
   std::vector<ChainElementFacts> elements;
   WindowsChainFacts windows;
   Findings findings;  // where: "<signer>/chain/<id>/cert/<n>"
-  /// SHA-256 of the signer's key with the parameters that the path gives it (RFC 5280 6.1.4 d to f);
-  /// empty: it needs none, or gets none.
+  /// SHA-256 of the signer's key with the parameters that the path gives it (RFC 5280 6.1.4 d to
+  /// f); empty: it needs none, or gets none.
   std::string completed_key;
   std::uint32_t paths_tried = 0;
   std::vector<OtherPathFacts> other_paths;  // the best of the rest, best first
