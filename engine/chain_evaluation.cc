@@ -26,6 +26,7 @@ WindowsChainFacts describe(const cryptoapi::ChainContext& context) {
   facts.error_status = context.status.error;
   facts.info_status = context.status.info;
   facts.limited = context.limited;
+  facts.completed_key = context.completed_key;
   facts.hresult = cryptoapi::verify_chain_policy(context).hresult;
   return facts;
 }
@@ -34,14 +35,16 @@ WindowsChainFacts describe(const cryptoapi::ChainContext& context) {
 ChainFacts evaluate(const ChainQuestion& question, const pki::Environment& environment,
                     const Moment& now, ChainBudgets& budgets) {
   static const cryptoapi::RequestedUsage kMail{{std::string(oid::kEmailProtection)}};
-  const auto evaluator = [&](const Moment& fresh_at, pki::ChainWork& work) {
+  const auto evaluator = [&](const Moment& fresh_at, pki::ChainWork& work,
+                             bool from_invalidity_date) {
     return revocation::Evaluator({environment, question.message, question.intermediates,
                                   question.pools, question.scope, fresh_at, question.limits, work,
-                                  now, budgets.evidence, question.now_is_given});
+                                  now, budgets.evidence, question.now_is_given,
+                                  from_invalidity_date});
   };
-  revocation::Evaluator rfc = evaluator(environment.at, budgets.work);
-  // Windows judges the age of data by its clock.
-  revocation::Evaluator windows = evaluator(now, budgets.windows_work);
+  revocation::Evaluator rfc = evaluator(environment.at, budgets.work, true);
+  // Windows judges the age of data by its clock, and revocation by its date.
+  revocation::Evaluator windows = evaluator(now, budgets.windows_work, false);
   pki::FurtherChecks rfc_checks;
   cryptoapi::RevocationErrors windows_checks;
   if (!question.pools.empty() || question.asked == revocation::Asked::Required) {

@@ -1,11 +1,13 @@
 #include "engine/chains.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 
 #include "engine/chain_evaluation.h"
+#include "engine/cryptoapi/trust_status.h"
 #include "engine/judge/environments.h"
 
 namespace smime {
@@ -61,6 +63,34 @@ std::vector<const revocation::Evidence*> pools_of(const Given& given,
   return pools;
 }
 
+/// RFC 5280 6.1.4 (d) to (f): the parameters of a key are those that the checked path gives it.
+/// Under others, which anybody may choose, anybody can sign for the key.
+bool other_parameters(const SignerFacts& signer, const ChainFacts& chain) {
+  constexpr std::uint32_t kNoAnchor = cryptoapi::kIsPartialChain | cryptoapi::kIsUntrustedRoot;
+  // A path that comes to no end is not trusted, and what it cannot tell is no contradiction.
+  const auto differs = [&](const std::string& given, bool anchored) {
+    return given.empty() ? anchored : given != signer.completed_key;
+  };
+  return !signer.completed_key.empty() &&
+         (differs(chain.completed_key, chain.reaches_anchor) ||
+          differs(chain.windows.completed_key, (chain.windows.error_status & kNoAnchor) == 0));
+}
+
+/// A signature that verified with other parameters than those of a chain is not the signer's.
+void compare_parameters(SignerFacts& signer, const std::string& where) {
+  const bool differ =
+      std::any_of(signer.chains.begin(), signer.chains.end(),
+                  [&](const ChainFacts& chain) { return other_parameters(signer, chain); });
+  if (!differ || signer.signature_valid != true) return;
+  signer.signature_valid = false;
+  if (signer.attributes.empty()) signer.content_intact = false;  // said of the same signature
+  signer.findings.add(
+      {Code::SignatureMismatch,
+       where,
+       {{"reason", std::string("it verifies with DSA parameters that the chain does "
+                               "not give the signer's key")}}});
+}
+
 }  // namespace
 
 void build_chains(std::vector<Layer>& layers,
@@ -76,7 +106,7 @@ void build_chains(std::vector<Layer>& layers,
       if (!certificates[l][s]) continue;
       SignerFacts& signer = layers[l].facts.signers[s];
       const std::string where =
-          "part/" + layers[l].facts.part + "/signer/" + std::to_string(signer.index) + "/chain/";
+          "part/" + layers[l].facts.part + "/signer/" + std::to_string(signer.index);
       for (judge::NeededEnvironment& needed :
            judge::needed_environments(given.clients, lists, {at, at, signer.signing_time})) {
         const ChainQuestion question{
@@ -96,12 +126,13 @@ void build_chains(std::vector<Layer>& layers,
                                           layer_key.value_or(crypto::Sha256{}));
         chain.id = static_cast<std::uint32_t>(signer.chains.size());
         chain.revocation_asked = given.revocation.asked == revocation::Asked::Required;
-        chain.findings.put_below(where + std::to_string(chain.id));
+        chain.findings.put_below(where + "/chain/" + std::to_string(chain.id));
         chain.used_by = std::move(needed.used_by);
         chain.environments = std::move(needed.environments);
         chain.assumed_by = std::move(needed.assumed_by);
         signer.chains.push_back(std::move(chain));
       }
+      compare_parameters(signer, where);
     }
   }
 }

@@ -73,7 +73,9 @@ struct WindowsChainFacts {
   std::vector<Element> elements;                    // signer first
   std::uint32_t error_status = 0, info_status = 0;  // CERT_TRUST_…, whole chain
   std::uint32_t hresult = 0;                        // base policy, 0 = success
-  /// A limit kept something from being looked at: this is not Windows' answer.
+  std::string completed_key = {};                   // as in ChainFacts
+  /// Something was not looked at, by a limit or since an algorithm is not supported here: this is
+  /// not Windows' answer.
   bool limited = false;
   bool operator==(const WindowsChainFacts&) const = default;
 };
@@ -109,6 +111,9 @@ struct ChainFacts {
   std::vector<ChainElementFacts> elements;
   WindowsChainFacts windows;
   Findings findings;  // where: "<signer>/chain/<id>/cert/<n>"
+  /// SHA-256 of the signer's key with the parameters that the path gives it (RFC 5280 6.1.4 d to
+  /// f); empty: it needs none, or gets none.
+  std::string completed_key;
   std::uint32_t paths_tried = 0;
   std::vector<OtherPathFacts> other_paths;  // the best of the rest, best first
 };
@@ -134,6 +139,9 @@ struct SignerFacts {
   std::optional<Time> signing_time;     // claimed
   std::vector<std::string> attributes;  // names or OIDs of the signed attributes, wire order
   std::optional<bool> content_intact, signature_valid;
+  /// SHA-256 of the key that signature_valid speaks of, where its parameters were taken from an
+  /// issuer (RFC 3279 2.3.2). They prove nothing unless the chain gives the same.
+  std::string completed_key;
   AddressMatch address = AddressMatch::NotApplicable;
   std::vector<ChainFacts> chains;  // one per distinct environment
   Findings findings;               // signature and identity; chains have their own

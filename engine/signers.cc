@@ -110,7 +110,8 @@ std::optional<signer::Result> with_line_ends_restored(const signer::Context& sto
   return result;
 }
 
-/// Every certificate that was given: trust lists, those of single clients too, then intermediates.
+/// Every certificate that was given: trust lists, those of single clients too, then intermediates
+/// and what was fetched.
 std::vector<CertificatePtr> given_certificates(const Given& given) {
   std::vector<CertificatePtr> all;
   const auto add = [&all](const std::shared_ptr<const pki::TrustAnchors>& list) {
@@ -121,6 +122,7 @@ std::vector<CertificatePtr> given_certificates(const Given& given) {
   add(given.trust);
   for (const auto& [client, list] : given.client_trust) add(list);
   all.insert(all.end(), given.intermediates.begin(), given.intermediates.end());
+  if (given.fetched) all.insert(all.end(), given.fetched->begin(), given.fetched->end());
   return all;
 }
 

@@ -1,4 +1,5 @@
 """Attacks on keys, signature values and chains (RFC 8017, RFC 5480, RFC 5280)."""
+import dsa
 import ecdsa
 import trust
 from attack_parts import *
@@ -83,6 +84,46 @@ def ec_signer(key, signer=1, base=ecdsa.G):
     subject = issue(ALICE_ADDRESS, key=key)
     return clear(signed(info(subject=subject, value=lambda octets: ecdsa.sign(octets, signer, base),
                              scheme=ecdsa.ECDSA_SHA256), subjects=[subject]))
+
+
+# Alice's key has the parameters of her CA, which signs with DSA; her private key is not used.
+DSA_CA_NAME = name(common_name("DSA CA"))
+DSA_CA_KEY = dsa.number(b"ca", dsa.Q)
+DSA_ALICE = pow(dsa.G, dsa.number(b"alice", dsa.Q), dsa.P)
+
+
+def dsa_ca():
+    return issue(issuer="root-1", key=dsa.key(pow(dsa.G, DSA_CA_KEY, dsa.P)), subject=DSA_CA_NAME, extensions=CA,
+                 serial=b"\x41")
+
+
+def dsa_false_ca(p, q, g):
+    """The name of the CA, a signature of nobody, and other parameters."""
+    return issue(issuer="root-2", issuer_name=signed_fields(certificate("root-1"))[5], key=dsa.key(g, p, q, g),
+                 subject=DSA_CA_NAME, extensions=CA, serial=b"\x42")
+
+
+def dsa_alice():
+    fields = sequence(tlv(0xA0, b"\x02\x01\x02"), tlv(2, b"\x43"), dsa.DSA_SHA256, DSA_CA_NAME,
+                      sequence(tlv(0x17, b"250101000000Z"), tlv(0x17, b"270101000000Z")), name(common_name("Alice")),
+                      dsa.bare_key(DSA_ALICE), tlv(0xA3, sequence(KEY_USAGE, MAIL_USAGE, alternative(ALICE_ADDRESS))))
+    return sequence(fields, dsa.DSA_SHA256, tlv(3, b"\0" + dsa.sign(fields, DSA_CA_KEY)))
+
+
+def dsa_alice_under_rsa():
+    """Certified with RSA, so that nobody gives the key its parameters."""
+    return issue(ALICE_ADDRESS, key=dsa.bare_key(DSA_ALICE), issuer="bob", issuer_name=DSA_CA_NAME, serial=b"\x44")
+
+
+def dsa_forged(subject, *others):
+    """Signed with the private key that Alice's public key has under the attacker's parameters: 1."""
+    p, q, g = dsa.parameters_with_base(DSA_ALICE)
+    forged = info(FORGED, subject=subject, value=lambda octets: dsa.sign(octets, 1, p, q, g), scheme=dsa.DSA_SHA256)
+    return clear(signed(forged, subjects=[subject, dsa_false_ca(p, q, g), *others]), part=FORGED)
+
+
+def pem(octets):
+    return b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(octets) + b"-----END CERTIFICATE-----\n"
 
 
 def list_of(octets):
@@ -198,6 +239,12 @@ RECIPES = {
     "root.twin-on-explicit-curve": lambda: from_ec_root(ec_leaf(1, ROOT_POINT), twin_root()),
     "root.twin-left-out": lambda: from_ec_root(ec_leaf(1, ROOT_POINT)),
     "root.twin-beside-root": lambda: from_ec_root(ec_leaf(1, ROOT_POINT), twin_root(), ec_root()),
+    # The parameters of a key that somebody else chose (RFC 3279 2.3.2, RFC 5280 6.1.4)
+    "dsa.ca.pem": lambda: pem(dsa_ca()),
+    "dsa.false-parameters": lambda: dsa_forged(dsa_alice()),
+    "dsa.false-parameters-beside-ca": lambda: dsa_forged(dsa_alice(), dsa_ca()),
+    "dsa.false-parameters-under-rsa": lambda: dsa_forged(dsa_alice_under_rsa(), issue(
+        issuer="root-1", key=public_key("bob"), subject=DSA_CA_NAME, extensions=CA, serial=b"\x45")),
     # C4: who issued it
     "issuer-name-with-other-key": lambda: by(leaf_of_false_ca()),
     "issuer-name-with-other-key-and-its-ca": lambda: clear(signed(info(subject=leaf_of_false_ca()), subjects=[
@@ -229,6 +276,7 @@ RECIPES |= {
     "chain.excluded-name-with-another-blank": lambda: excluded_organization("Evil Corp", "Evil\u1680Corp"),
     "chain.excluded-name-sorted-otherwise": sorted_otherwise,
     "chain.excluded-address-in-ber": address_in_ber,
+    "chain.excluded-host-with-at": lambda: below_constraints(mailbox(b"@example.com")),
     "chain.constraint-of-no-form": lambda: below_constraints(tlv(0x89, b"evil.example")),
     "chain.points-of-reasons-alone": lambda: by(issue(ALICE_ADDRESS, more=[extension(
         "2.5.29.31", sequence(sequence(tlv(0x81, b"\x06\x40"))), True)])),

@@ -23,6 +23,9 @@ CRLS = {
                                      [("alice", "260101000000Z", "keyCompromise")], {}),
     "intermediate-1.alice-revoked-later": ("intermediate-1", "260201000000Z", "270101000000Z",
                                            [("alice", "260120000000Z", "superseded")], {}),
+    "intermediate-1.alice-compromised-before": (
+        "intermediate-1", "260201000000Z", "270101000000Z",
+        [("alice", "260120000000Z", "keyTime,20260101000000Z")], {}),
     "intermediate-1.too-old": ("intermediate-1", "250601000000Z", "250701000000Z", [], {}),
     "intermediate-1.too-old-alice-revoked": ("intermediate-1", "250601000000Z", "250701000000Z",
                                              [("alice", "250601000000Z", "unspecified")], {}),
@@ -46,6 +49,9 @@ CRLS = {
     "intermediate-1.delta-removing-alice": ("intermediate-1", "260110000000Z", "270101000000Z",
                                             [("alice", "260101000000Z", "removeFromCRL")],
                                             {"2.5.29.20": "DER:020102", "2.5.29.27": "critical,DER:020101"}),
+    "intermediate-1-renewed": ("intermediate-1-renewed", "260101000000Z", "270101000000Z", [], {}),
+    "intermediate-1-renewed.alice-revoked": ("intermediate-1-renewed", "260101000000Z", "270101000000Z",
+                                             [("alice", "260101000000Z", "keyCompromise")], {}),
 }
 # name: what the index says of alice, who answers, thisUpdate, more options
 RESPONSES = {

@@ -33,6 +33,9 @@ constexpr DigestOid kDigestOids[] = {
     {"2.16.840.1.101.3.4.2.18", "shake256"},
 };
 
+/// X9.62: the digest is its parameter.
+constexpr std::string_view kEcdsaWithSpecified = "1.2.840.10045.4.3";
+
 struct SchemeOid {
   std::string_view oid;
   Kind kind;
@@ -61,6 +64,7 @@ constexpr SchemeOid kSchemeOids[] = {
     {"1.2.840.10045.4.3.4", Kind::Ecdsa, "sha512"},
     {"1.2.840.10045.4.3.1", Kind::Ecdsa, "sha224"},
     {"1.2.840.10045.4.1", Kind::Ecdsa, "sha1"},
+    {kEcdsaWithSpecified, Kind::Ecdsa, ""},
     {"2.16.840.1.101.3.4.3.9", Kind::Ecdsa, "sha3-224"},
     {"2.16.840.1.101.3.4.3.10", Kind::Ecdsa, "sha3-256"},
     {"2.16.840.1.101.3.4.3.11", Kind::Ecdsa, "sha3-384"},
@@ -159,6 +163,13 @@ SignatureScheme read_scheme(std::string_view oid, Bytes parameters) {
   scheme.kind = known->kind;
   scheme.digest = known->digest;
   scheme.name = kind_name(known->kind);
+  if (oid == kEcdsaWithSpecified) {
+    scheme.digest = hash_algorithm(parameters);
+    if (!scheme.digest.empty()) return scheme;
+    scheme.kind = Kind::Unsupported;
+    scheme.name = oid;
+    return scheme;
+  }
   switch (scheme.kind) {
     case Kind::RsaPss:
       scheme.good_parameters = read_pss(parameters, scheme);

@@ -42,6 +42,7 @@ ChainContext context_of(const pki::Path& path, const pki::Environment& environme
   const auto revoked = revocation ? revocation(path) : std::vector<std::uint32_t>();
   for (std::size_t i = 0; i < revoked.size(); ++i) errors[i] |= revoked[i];
   ChainContext context;
+  context.completed_key = path.completed_signer_key();
   const bool complete = path.end == pki::PathEnd::Anchor || elements.is_root(elements.size() - 1);
   if (!complete) context.status.error |= kIsPartialChain;
   for (std::size_t i = 0; i < elements.size(); ++i) {
@@ -51,9 +52,8 @@ ChainContext context_of(const pki::Path& path, const pki::Environment& environme
     context.status.error |= status.error;
     context.status.info |= status.info & ~kOfElementsOnly;
   }
-  context.limited = std::find(path.signatures.begin(), path.signatures.end(),
-                              pki::SignedBy::NotChecked) != path.signatures.end() ||
-                    work.name_comparisons.refused() || work.policy_nodes.refused();
+  context.limited = has_unchecked_signature(elements) || work.name_comparisons.refused() ||
+                    work.policy_nodes.refused();
   return context;
 }
 
@@ -62,7 +62,7 @@ bool better(const ChainContext& a, const ChainContext& b) {
   const auto key = [](const ChainContext& context) {
     const std::uint32_t error = context.status.error;
     return std::tuple((error & kIsNotSignatureValid) != 0, (error & kIsPartialChain) != 0,
-                      (error & kIsUntrustedRoot) != 0, std::popcount(error),
+                      (error & kIsUntrustedRoot) != 0, std::popcount(error), context.limited,
                       context.elements.size());
   };
   return key(a) < key(b);
@@ -82,7 +82,7 @@ ChainContext chain_context(const pki::CertificatePtr& signer,
   builder.walk(signer, [&](const pki::Path& path) {
     ChainContext context = context_of(cut_at_root(path), environment, usage, work, revocation);
     if (!best || better(context, *best)) best = std::move(context);
-    return best->status.error != 0 && ++paths < limits.chain_paths;
+    return (best->status.error != 0 || best->limited) && ++paths < limits.chain_paths;
   });
   return std::move(*best);
 }

@@ -32,18 +32,21 @@ struct ChainElement {
 struct ChainContext {
   std::vector<ChainElement> elements;  // signer first
   TrustStatus status;
-  /// A limit kept something from being looked at, so Windows may well answer otherwise.
+  /// Something was not looked at, by a limit or since an algorithm is not supported here: Windows
+  /// may well answer otherwise.
   bool limited = false;
+  std::string completed_key;  // of the signer, as in ChainFacts
 };
 
 /// The chain that CertGetCertificateChain answers for `signer`, with the anchors of `environment`
 /// as an exclusive root store (one that is not self-signed ends a chain, too, as with
 /// CERT_CHAIN_EXCLUSIVE_ENABLE_CA_FLAG), at environment.at. Of several paths:
-/// the one whose signatures are all valid, then the complete one, then the one with a trusted root,
-/// then the one with the fewest kinds of error, then the shortest, then the one found first. At
-/// most Limits::chain_paths are looked at; comparisons of names and policies count in `work`. Not
-/// modelled: downloads by authority information access, CTL chains, peer trust, the list of
-/// disallowed certificates, HAS_PREFERRED_ISSUER and the bits of telemetry.
+/// the one whose signatures are all valid, or could not be checked, then the complete one, then the
+/// one with a trusted root, then the one with the fewest kinds of error, then the one that is not
+/// limited, then the shortest, then the one found first. At most Limits::chain_paths are looked at;
+/// comparisons of names and policies count in `work`. Not modelled: downloads by authority
+/// information access, CTL chains, peer trust, the list of disallowed certificates,
+/// HAS_PREFERRED_ISSUER and the bits of telemetry.
 ///
 /// `revocation`, if given, answers the bits of revocation for each certificate of a path
 /// (revocation_errors.h): without it nothing is checked.

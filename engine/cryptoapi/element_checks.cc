@@ -18,14 +18,24 @@ bool asks_for_mail(const RequestedUsage& usage) {
   return std::find(usage.oids.begin(), usage.oids.end(), oid::kEmailProtection) != usage.oids.end();
 }
 
-/// The child is flagged; the last element, where it is a root, by its own key.
+/// Whether the certificate's own key cannot tell here if it signed the certificate.
+bool is_out_of_reach(const pki::Certificate& root) {
+  using Key = crypto::KeyFacts::Kind;
+  const bool unknown_key = root.key.kind == Key::Unsupported && root.key.flaw.empty();
+  return root.exceeded_limit != nullptr || unknown_key ||
+         root.signature_scheme.kind == crypto::SignatureScheme::Kind::Unsupported;
+}
+
+/// The child is flagged; the last element, where it is a root, by its own key. What could not be
+/// checked here is not flagged: Windows may have found it good (ChainContext::limited).
 void signatures(const Elements& elements, Errors& errors) {
   const pki::Path& path = elements.path;
   for (std::size_t i = 0; i < path.signatures.size(); ++i) {
-    if (path.signatures[i] != pki::SignedBy::Good) errors[i] |= kIsNotSignatureValid;
+    if (path.signatures[i] == pki::SignedBy::Bad) errors[i] |= kIsNotSignatureValid;
   }
   const std::size_t last = elements.size() - 1;
-  if (elements.is_root(last) && !pki::self_signed(elements.at(last)))
+  if (elements.is_root(last) && !pki::self_signed(elements.at(last)) &&
+      !is_out_of_reach(elements.at(last)))
     errors[last] |= kIsNotSignatureValid;
 }
 
@@ -207,6 +217,16 @@ Elements elements_of(const pki::Path& path, std::vector<pki::Candidate> candidat
   const bool root =
       path.end != pki::PathEnd::Cycle && issued_itself(*candidates.back().certificate, comparisons);
   return {path, std::move(candidates), environment, root};
+}
+
+bool has_unchecked_signature(const Elements& elements) {
+  const auto& signatures = elements.path.signatures;
+  const auto unchecked = [](pki::SignedBy by) {
+    return by == pki::SignedBy::NotChecked || by == pki::SignedBy::Unsupported;
+  };
+  const std::size_t last = elements.size() - 1;
+  return std::any_of(signatures.begin(), signatures.end(), unchecked) ||
+         (elements.is_root(last) && is_out_of_reach(elements.at(last)));
 }
 
 std::vector<std::uint32_t> element_errors(const Elements& elements, const RequestedUsage& usage,

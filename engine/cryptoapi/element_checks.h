@@ -32,13 +32,18 @@ struct Elements {
                                                         const RequestedUsage& usage,
                                                         pki::ChainWork& work);
 
+/// Whether a signature could not be checked: by a limit, or since its algorithm or the key is not
+/// supported here. No bit says so, as Windows may know the algorithm.
+[[nodiscard]] bool has_unchecked_signature(const Elements& elements);
+
 /// How element `i` was matched with its issuer, and what else is said of it. `errors`: its own.
 [[nodiscard]] std::uint32_t element_info(const Elements& elements, std::size_t i,
                                          std::uint32_t errors, Budget& comparisons);
 
 /// The bits of name constraints on the CA `i` that carries them, for all names below it. How
-/// Windows compares user principal names is not public: here as addresses, "@host" being all of a
-/// host.
+/// Windows compares addresses and user principal names is not public: here as RFC 5280 has
+/// addresses, "@host" being all of a host, as the documentation of its certification authority has
+/// it.
 [[nodiscard]] std::uint32_t name_constraint_errors(const Elements& elements, std::size_t i,
                                                    Budget& comparisons);
 

@@ -27,16 +27,32 @@ pki::GeneralName as_address(const pki::GeneralName& principal) {
   return {kRfc822, pki::other_name_text(principal.value).value_or(Bytes{})};
 }
 
-/// The constraints of principal names, as those of addresses. "@example.com" is what Windows'
-/// tools write for all names of a host.
+/// "@example.com" is what Windows' tools write for all addresses, or principal names, of a host.
+pki::GeneralName without_at(pki::GeneralName base) {
+  if (as_text(base.value).starts_with('@')) base.value = base.value.subspan(1);
+  return base;
+}
+
+using Subtrees = std::vector<pki::NameConstraints::Subtree>;
+
+/// The constraints as Windows means them.
+pki::NameConstraints as_meant(const pki::NameConstraints& all) {
+  const auto convert = [](Subtrees subtrees) {
+    for (pki::NameConstraints::Subtree& subtree : subtrees) {
+      if (subtree.base.tag == kRfc822) subtree.base = without_at(subtree.base);
+    }
+    return subtrees;
+  };
+  return {convert(all.permitted), convert(all.excluded)};
+}
+
+/// Those of principal names, as those of addresses.
 pki::NameConstraints of_principals(const pki::NameConstraints& all) {
-  const auto convert = [](const std::vector<pki::NameConstraints::Subtree>& subtrees) {
-    std::vector<pki::NameConstraints::Subtree> converted;
+  const auto convert = [](const Subtrees& subtrees) {
+    Subtrees converted;
     for (const pki::NameConstraints::Subtree& subtree : subtrees) {
-      if (!is_principal(subtree.base)) continue;
-      pki::GeneralName base = as_address(subtree.base);
-      if (as_text(base.value).starts_with('@')) base.value = base.value.subspan(1);
-      converted.push_back({base, subtree.bounded, {}});
+      if (is_principal(subtree.base))
+        converted.push_back({without_at(as_address(subtree.base)), subtree.bounded, {}});
     }
     return converted;
   };
@@ -100,6 +116,7 @@ std::uint32_t name_bits(const pki::NameConstraints& constraints, const pki::Cons
 std::uint32_t name_constraint_errors(const Elements& elements, std::size_t i, Budget& comparisons) {
   const auto& constraints = elements.at(i).name_constraints;
   if (!constraints) return 0;
+  const pki::NameConstraints of_names = as_meant(*constraints);
   const pki::NameConstraints of_upns = of_principals(*constraints);
   std::uint32_t bits = 0;
   for (std::size_t below = 0; below < i; ++below) {
@@ -108,7 +125,7 @@ std::uint32_t name_constraint_errors(const Elements& elements, std::size_t i, Bu
     if (!names) return bits | kOutOfBudget;
     for (const pki::ConstrainedName& name : *names) {
       bits |= is_principal(name.name) ? name_bits(of_upns, {as_address(name.name), {}}, comparisons)
-                                      : name_bits(*constraints, name, comparisons);
+                                      : name_bits(of_names, name, comparisons);
     }
   }
   return bits;

@@ -43,6 +43,7 @@ void fill(ChainFacts& chain, const Judged& best, const Environment& environment)
   }
   chain.revocation = best.checked.revocation_state;
   chain.reaches_anchor = best.path.end == PathEnd::Anchor;
+  chain.completed_key = best.path.completed_signer_key();
 }
 
 OtherPathFacts describe(const Judged& judged) {

@@ -37,7 +37,8 @@ constexpr std::size_t kNode = 64;
 }  // namespace
 
 std::size_t KeptChain::octets() const {
-  std::size_t sum = sizeof *this + kNode;
+  std::size_t sum =
+      sizeof *this + kNode + size_of(chain.completed_key) + size_of(chain.windows.completed_key);
   for (const ChainElementFacts& element : chain.elements) {
     const RevocationFacts& revocation = element.revocation;
     sum += sizeof element + size_of(element.certificate) + size_of(revocation.reason) +

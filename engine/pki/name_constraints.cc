@@ -58,6 +58,8 @@ Match match_rfc822(std::string_view name, std::string_view base, Use use) {
   if (base_at == std::string_view::npos) return match_host(host, base);
   const std::string_view local = name.substr(0, at);
   const std::string_view base_local = base.substr(0, base_at);
+  // "@example.com" is none of the three forms of RFC 5280 4.2.1.10: mailbox, host, domain.
+  if (base_local.empty()) return std::nullopt;
   // Another way to quote the same local part must not slip past an exclusion.
   if (local.find('"') != std::string_view::npos || base_local.find('"') != std::string_view::npos) {
     return std::nullopt;

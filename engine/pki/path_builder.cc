@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace smime::pki {
 namespace {
 
@@ -33,6 +35,11 @@ bool says_other_key(const Certificate& self_issued) {
 }
 
 }  // namespace
+
+std::string Path::completed_signer_key() const {
+  const auto found = completed_keys.find(0);
+  return found == completed_keys.end() ? std::string() : hex(crypto::sha256(found->second));
+}
 
 SignedBy SignatureChecks::check(const Certificate& child, const Certificate& issuer) {
   return check({child.sha256, child.signature_scheme, child.tbs, child.signature}, issuer);

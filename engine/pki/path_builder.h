@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -80,6 +81,9 @@ struct Path {
   /// Keys that take their parameters from further up (RFC 5280 6.1.4 (d) to (f)), completed, by the
   /// index of the certificate; of most paths none.
   std::map<std::size_t, Octets> completed_keys = {};
+
+  /// SHA-256, in hex, of the signer's key as it is completed here; empty: it is not.
+  [[nodiscard]] std::string completed_signer_key() const;
 };
 
 /// Walks every path from the signer towards an anchor, depth first, within

@@ -62,7 +62,7 @@ void write_signer(JsonWriter& out, const SignerFacts& signer) {
   out.end_object();
 }
 
-/// Null where a limit cut the evaluation short: half of it is no answer.
+/// Null where not everything could be evaluated: half of it is no answer.
 void write_status(JsonWriter& out, const char* key, const WindowsChainFacts& chain,
                   std::uint32_t status) {
   out.key(key);

@@ -140,6 +140,8 @@ std::string revocation_of(const RevocationFacts& facts) {
           ? ""
           : ", by " + std::string(facts.evidence == "crl" ? "a CRL" : "an OCSP response") + " of " +
                 to_rfc3339(facts.this_update);
+  const std::string since =
+      facts.invalid_since ? ", invalid since " + to_rfc3339(*facts.invalid_since) : "";
   switch (facts.state) {
     case Revocation::NotChecked:
       return "";
@@ -149,7 +151,7 @@ std::string revocation_of(const RevocationFacts& facts) {
              by;
     case Revocation::Revoked:
       return "revoked" + (facts.revoked_at ? " at " + to_rfc3339(*facts.revoked_at) : "") + reason +
-             by;
+             since + by;
     case Revocation::Stale:
       return "revocation not known: data too old" + by;
     case Revocation::Unavailable:
@@ -209,7 +211,9 @@ void windows(TextPage& page, const SignerFacts& signer, std::size_t indent) {
     page.paragraph("  CryptoAPI", "of the chain alone, with the list of " + users(signer, group),
                    indent);
     if (chain.limited) {
-      page.paragraph("", "not evaluated: a limit was reached", indent);
+      page.paragraph(
+          "", "not evaluated: a limit was reached, or a key or algorithm is not supported here",
+          indent);
       continue;
     }
     for (std::size_t i = 0; i < chain.elements.size(); ++i) {

@@ -50,6 +50,25 @@ bool has_usage(const pki::Certificate& certificate, std::string_view usage) {
   return std::find(usages.begin(), usages.end(), usage) != usages.end();
 }
 
+bool may_issue(const pki::Certificate& certificate) {
+  return certificate.basic_constraints && certificate.basic_constraints->ca &&
+         (!certificate.key_usage || (*certificate.key_usage & pki::kKeyCertSign) != 0);
+}
+
+/// A CA that renewed its key may keep a CRL for each, as Windows does, and then lists a certificate
+/// only in that of the key which signed it. `signer` has the name of `issuer`, and another key.
+bool is_of_other_key(const Crl& crl, const pki::Certificate& signer,
+                     const pki::Certificate& certificate, const pki::Certificate& issuer) {
+  // A key that signs nothing but CRLs lists what others signed; and one that the CA certified
+  // itself (RFC 5280 3.2, self-issued) is its word for all that it issued.
+  if (!may_issue(signer) || signer.self_issued()) return false;
+  const auto& named = certificate.authority_key_identifier;
+  const auto& wanted =
+      named && named->key_identifier ? named->key_identifier : issuer.key_identifier;
+  const auto& found = crl.authority_key ? crl.authority_key : signer.key_identifier;
+  return wanted && found && !equal(*wanted, *found);
+}
+
 }  // namespace
 
 const char* Evaluator::signature_fault(const pki::SignedObject& data,
@@ -157,8 +176,13 @@ Evaluator::Standing Evaluator::crl_signer_standing(const Crl& crl,
   // RFC 5280 6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate,
   // verify that the cRLSign bit is set." Whoever is not above the target needs it.
   const bool may = signer->key_usage ? (*signer->key_usage & pki::kCrlSign) != 0 : above;
-  // The path of another CRL issuer may have given the same keys other parameters.
+  // The path of another CRL issuer may have given the same keys other parameters. What a key lacks
+  // that does not stand in this path, is not known before its own path is.
   checks().complete_keys(target.path);
+  if (!above && crypto::inherits_parameters(signer->key)) {
+    standing.fault = "the key of the CRL's issuer has its parameters elsewhere";
+    return standing;
+  }
   standing.fault =
       signature_fault({crl.sha256, crl.signature_scheme, crl.tbs, crl.signature}, *signer);
   if (standing.fault != nullptr) return standing;
@@ -175,6 +199,9 @@ Evaluator::Standing Evaluator::crl_signer_standing(const Crl& crl,
     standing.fault = "the CRL's issuer has the name of the CA alone";
     return standing;
   }
+  if (direct && !standing.own && is_of_other_key(crl, *signer, target.certificate, target.issuer) &&
+      !names_point(crl, *target.sources))
+    standing.not_good = "the CRL is of another key of the CA, and may not list the certificate";
   if (asking_.contains(signer->sha256)) {
     standing.not_good = "the certificate itself signed the data";
     return standing;

@@ -1,7 +1,9 @@
 #include "engine/revocation/conclude.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -17,6 +19,13 @@ void add_source(const RevocationFacts& facts, Details& details) {
   details.emplace_back("from", std::string(wire_name(facts.source)));
   details.emplace_back("this_update", to_rfc3339(facts.this_update));
   if (facts.next_update) details.emplace_back("next_update", to_rfc3339(*facts.next_update));
+}
+
+/// Whether it is the invalidity date alone that makes the certificate count as revoked: no client
+/// is known to go by it.
+bool revoked_later(const RevocationFacts& facts, const Moment& at) {
+  return facts.invalid_since && at.is_before(*facts.revoked_at) &&
+         !at.is_before(*facts.invalid_since) && *facts.revoked_at <= facts.this_update;
 }
 
 Details revoked(const RevocationFacts& facts) {
@@ -74,9 +83,13 @@ void check_revocation(Evaluator& evaluator, const pki::Path& path, Asked asked,
     RevocationFacts& facts = checked.revocation[i];
     const std::string place = std::string(where) + "/cert/" + std::to_string(i);
     switch (facts.state) {
-      case Revocation::Revoked:
-        checked.add(i, {i == 0 ? Code::RevokedSigner : Code::RevokedCa, place, revoked(facts)});
+      case Revocation::Revoked: {
+        Details details = revoked(facts);
+        if (revoked_later(facts, evaluator.context().environment.at))
+          details.emplace_back("revoked_later", std::int64_t{1});
+        checked.add(i, {i == 0 ? Code::RevokedSigner : Code::RevokedCa, place, std::move(details)});
         break;
+      }
       case Revocation::Unavailable:
         limited = limited || !evaluator.limit_reached().empty();
         if (asked == Asked::Required)

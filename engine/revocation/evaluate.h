@@ -64,6 +64,9 @@ struct Context {
   /// `now` was chosen, so it need not be the present: an old message is judged with what is at hand
   /// today.
   bool now_is_given = false;
+  /// RFC 5280 5.3.2: an entry counts from the date on which the key "is known or suspected" to have
+  /// been compromised. False: from that of the revocation alone.
+  bool from_invalidity_date = true;
 };
 
 /// Finds out whether the certificates of a path are revoked, from CRLs (RFC 5280 6.3.3: complete
@@ -71,7 +74,8 @@ struct Context {
 /// responses (RFC 6960 3.2, without nonce) that are at hand. Looks at what the user gave first,
 /// then at what the message brought, each from the newest thisUpdate to the oldest.
 ///
-/// - A revocation counts from its date on, on hold or not, also in data that is too old or from the
+/// - A revocation counts from its date on, or from the invalidity date of its entry where that is
+///   earlier and the context says so, on hold or not, also in data that is too old or from the
 ///   future, and at once where its date is later than the data, or where the data is up to five
 ///   minutes newer than the present. A delta CRL says "revoked" also without a complete CRL that it
 ///   fits, but for holds if it is too old, and never "good".
@@ -90,11 +94,14 @@ struct Context {
 ///   begins, never says "good".
 /// - The signer of a direct CRL is the issuer of the certificate or a certificate above it with its
 ///   name, or another one with its name and an explicit cRLSign that was certified by the same CA
-///   as the issuer's certificate, or with one of the keys of that name in the path. That of an
-///   indirect CRL has the name that the certificate gives, and an explicit cRLSign. One that does
-///   not stand in the path needs one to the same end that breaks no rule of RFC 5280 6.1 and whose
-///   certificates are known never to have been revoked, at the time asked about or, where its
-///   certificate is newer, at present.
+///   as the issuer's certificate, or with one of the keys of that name in the path. Is that other
+///   one a CA, not self-issued, and by its identifier not the key that signed the certificate,
+///   then the CA renewed its key and may keep a CRL for each: the CRL may say "revoked", and "good"
+///   only where it names a distribution point of the certificate. The signer of an indirect CRL has
+///   the name that the certificate gives, and an explicit cRLSign. One that does not stand in the
+///   path needs one to the same end that breaks no rule of RFC 5280 6.1 and whose certificates are
+///   known never to have been revoked, at the time asked about or, where its certificate is newer,
+///   at present.
 /// - The signer of an OCSP response is the issuer itself, or a certificate with id-kp-OCSPSigning
 ///   in the response that the issuer's key signed and that was valid at producedAt and, to say
 ///   "good", still is at the time that data must be fresh at or, if newer, at present. Where data

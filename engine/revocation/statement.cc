@@ -1,4 +1,6 @@
 // What one CRL or OCSP response says about a certificate, and whether it can.
+#include <algorithm>
+
 #include "engine/revocation/target.h"
 
 namespace smime::revocation {
@@ -149,11 +151,15 @@ Evaluator::Said Evaluator::look_in_answer(const Data& data, const Target& target
   return said;
 }
 
-/// Whether an entry counts at the time asked about: from its date on; and at once where that is
-/// later than the data, or where the clock of who made the data is ahead of the present.
+/// Whether an entry counts at the time asked about: from its dates on (Context); and at once where
+/// that of the revocation is later than the data, or where the clock of who made the data is ahead
+/// of the present.
 bool Evaluator::counts_already(const Said& said) const {
-  const Time from = said.entry->revoked_at;
-  if (!context_.environment.at.is_before(from) || from > said.this_update) return true;
+  const Time revoked_at = said.entry->revoked_at;
+  const Time invalid_since = said.entry->invalid_since.value_or(revoked_at);
+  const Time from =
+      context_.from_invalidity_date ? std::min(revoked_at, invalid_since) : revoked_at;
+  if (!context_.environment.at.is_before(from) || revoked_at > said.this_update) return true;
   return !said.later && !context_.now_is_given && context_.now.is_before(said.this_update);
 }
 

@@ -1,6 +1,7 @@
 #include "engine/revocation/target.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "engine/crypto/digest.h"
@@ -81,6 +82,14 @@ Reasons reasons_covered(const Crl& crl, const pki::Certificate& certificate,
       reasons = static_cast<Reasons>(reasons | point.reasons);
   }
   return issuing ? static_cast<Reasons>(reasons & issuing->reasons) : reasons;
+}
+
+bool names_point(const Crl& crl, const CrlSources& sources) {
+  const auto& issuing = crl.distribution_point;
+  // The last point is not the certificate's: it is assumed (distribution_point.h).
+  return issuing &&
+         std::any_of(sources.points.begin(), std::prev(sources.points.end()),
+                     [&](const auto& point) { return meet(issuing->names, point.names); });
 }
 
 bool fits(const Crl& delta, const Crl& complete) {

@@ -85,6 +85,10 @@ struct Evaluator::Target {
 [[nodiscard]] Reasons reasons_covered(const Crl& crl, const pki::Certificate& certificate,
                                       const std::vector<DistributionPoint>& points);
 
+/// Whether `crl` is, by the name of its issuing distribution point, one of those that the
+/// certificate itself points at.
+[[nodiscard]] bool names_point(const Crl& crl, const CrlSources& sources);
+
 /// Whether `delta` may be laid over `complete` (RFC 5280 5.2.4, 6.3.3 c).
 [[nodiscard]] bool fits(const Crl& delta, const Crl& complete);
 

@@ -6,6 +6,7 @@
 #include "engine/asn1/der.h"
 #include "engine/crypto/digest.h"
 #include "engine/crypto/name.h"
+#include "engine/crypto/signature.h"
 
 namespace smime::signer {
 namespace {
@@ -23,8 +24,8 @@ bool same_integer(Bytes a, Bytes b) {
 
 // The parts of a SubjectPublicKeyInfo; nothing where it is not one.
 struct KeyParts {
-  Bytes oid, parameters;  // whole values; parameters may be empty
-  asn1::Tlv public_key;   // BIT STRING
+  Bytes parameters;      // whole value; may be empty
+  asn1::Tlv public_key;  // BIT STRING
 };
 std::optional<KeyParts> split_key(Bytes subject_public_key_info) {
   const auto outer = asn1::read_whole(subject_public_key_info, asn1::kSequence);
@@ -36,7 +37,7 @@ std::optional<KeyParts> split_key(Bytes subject_public_key_info) {
   asn1::DerReader inner(algorithm->value);
   const auto id = inner.read(asn1::kOid);
   if (!id) return std::nullopt;
-  return KeyParts{id->whole, inner.rest(), *public_key};
+  return KeyParts{inner.rest(), *public_key};
 }
 
 bool has_key_identifier(const pki::Certificate& certificate, Bytes wanted) {
@@ -52,8 +53,8 @@ bool has_key_identifier(const pki::Certificate& certificate, Bytes wanted) {
 constexpr int kIssuerLevels = 8;
 
 struct Inherited {
-  std::optional<Bytes> parameters;
-  const Octets* next = nullptr;  // the issuer above, where this one inherits too
+  const pki::Certificate* issuer = nullptr;  // any of those that agree
+  bool has_parameters = false;               // else it inherits, too
 };
 
 // What the certificates named `issuer` say about DSA parameters: the same, or nothing at all.
@@ -78,9 +79,13 @@ Inherited inherited_from(const Octets& issuer, const Certificates& message,
       agreed = parts;
     }
   }
-  if (first == nullptr) return {};
-  if (!agreed->parameters.empty()) return {agreed->parameters, nullptr};
-  return {std::nullopt, &first->canonical_issuer};
+  return {first, first != nullptr && !crypto::inherits_parameters(first->key)};
+}
+
+// RFC 3279 2.3.2: only where "the CA signed the subject certificate using DSA".
+bool may_inherit(const pki::Certificate& certificate) {
+  return crypto::inherits_parameters(certificate.key) &&
+         certificate.signature_scheme.kind == crypto::SignatureScheme::Kind::Dsa;
 }
 
 }  // namespace
@@ -117,23 +122,15 @@ bool names_certificate(const cms::CertificateHash& hash, const pki::Certificate&
 
 Octets complete_key(const pki::Certificate& certificate, const Certificates& message,
                     const Certificates& others) {
-  const auto key = split_key(certificate.public_key_info);
-  if (certificate.key.kind != crypto::KeyFacts::Kind::Dsa || !key || !key->parameters.empty()) {
-    return copy(certificate.public_key_info);
+  const pki::Certificate* child = &certificate;
+  for (int level = 0; level < kIssuerLevels && may_inherit(*child); ++level) {
+    const Inherited above = inherited_from(child->canonical_issuer, message, others);
+    if (above.issuer == nullptr) return {};
+    if (above.has_parameters)
+      return crypto::with_parameters_of(certificate.public_key_info, above.issuer->public_key_info);
+    child = above.issuer;
   }
-  std::optional<Bytes> parameters;
-  const Octets* issuer = &certificate.canonical_issuer;
-  for (int level = 0; level < kIssuerLevels && issuer != nullptr && !parameters; ++level) {
-    const Inherited above = inherited_from(*issuer, message, others);
-    parameters = above.parameters;
-    issuer = above.next;
-  }
-  if (!parameters) return copy(certificate.public_key_info);
-  Octets algorithm = copy(key->oid);
-  algorithm.insert(algorithm.end(), parameters->begin(), parameters->end());
-  Octets contents = asn1::encode(asn1::kSequence, algorithm);
-  contents.insert(contents.end(), key->public_key.whole.begin(), key->public_key.whole.end());
-  return asn1::encode(asn1::kSequence, contents);
+  return {};
 }
 
 }  // namespace smime::signer

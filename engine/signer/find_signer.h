@@ -19,10 +19,11 @@ namespace smime::signer {
 [[nodiscard]] bool names_certificate(const cms::CertificateHash& hash,
                                      const pki::Certificate& certificate);
 
-/// The SubjectPublicKeyInfo to verify with. That of the certificate, but where a DSA key inherits
-/// its parameters (RFC 3279 2.3.2), with the parameters of its issuer put in. They are taken only
-/// if all certificates in `message` and `others` that bear the issuer's name agree on them: whoever
-/// may choose the parameters can forge a signature for any key.
+/// The key of a certificate whose DSA key inherits its parameters (RFC 3279 2.3.2), with the
+/// parameters of its issuer put in. They are taken only if all certificates in `message` and
+/// `others` that bear the issuer's name agree on them: whoever may choose the parameters can forge
+/// a signature for any key. No issuer's certificate is verified here: what the key verifies counts
+/// only if the chain gives it the same parameters. Empty: the key needs none, or gets none.
 [[nodiscard]] Octets complete_key(const pki::Certificate& certificate,
                                   const std::vector<pki::CertificatePtr>& message,
                                   const std::vector<pki::CertificatePtr>& others);

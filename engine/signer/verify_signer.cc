@@ -82,6 +82,7 @@ class Verifier {
   struct Outcome {
     std::optional<bool> valid;
     Findings findings;
+    std::string completed_key = {};
   };
 
   void describe() {
@@ -220,13 +221,18 @@ class Verifier {
     result_.certificate = certificate;
     out_.append(outcome.findings);
     facts_.signature_valid = outcome.valid;
+    facts_.completed_key = outcome.completed_key;
   }
 
   Outcome try_key(const pki::Certificate& certificate) {
     const auto known = tried_.find(&certificate);
     if (known != tried_.end()) return known->second;
     Outcome outcome;
-    const Octets key = complete_key(certificate, context_.message, context_.others);
+    Octets key = complete_key(certificate, context_.message, context_.others);
+    if (key.empty())
+      key = copy(certificate.public_key_info);
+    else
+      outcome.completed_key = hex(crypto::sha256(key));
     if (check_key(crypto::describe_key(key), scheme_, context_.limits, where_, outcome.findings)) {
       outcome.valid = verify_with(key, outcome.findings);
     }

@@ -40,7 +40,7 @@ struct Context {
   const cms::SignedData& signed_data;
   Bytes content;                                   // the octets that the signature covers
   std::vector<pki::CertificatePtr> message;        // the readable certificates of the CMS object
-  const std::vector<pki::CertificatePtr>& others;  // every trust list and given intermediate
+  const std::vector<pki::CertificatePtr>& others;  // every other one that was given
   pki::Sender sender;
   const Limits& limits;
   /// Shared by the signers of one content; null, or made for other octets: not used.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/verify.h"
 #include "tests/support/clients.h"
@@ -50,4 +52,31 @@ TEST_CASE("micalg: each digest that it does not name is told once, whoever used 
             return finding.code == Code::MicalgMismatch;
           }) == row.told);
   }
+}
+
+// Whoever may choose the parameters of a key, can sign for it.
+TEST_CASE("DSA parameters of a false CA are not taken, however the CA's own certificate is known") {
+  const std::string message = read_text(corpus() / "attacks/keys.dsa.false-parameters.eml");
+  const auto ca = read_certificates(corpus() / "attacks/keys.dsa.ca.pem");
+  REQUIRE(ca.size() == 1);
+  Given given;
+  given.now = *parse_rfc3339("2026-01-15T00:00:00Z");
+  given.trust = read_anchors({corpus() / "trust/sample.sst"});
+  given.clients = {client("strict"), client("outlook_win")};
+  SECTION("fetched") {
+    given.fetched = std::make_shared<const std::vector<pki::CertificatePtr>>(ca);
+  }
+  SECTION("given") { given.intermediates = ca; }
+  SECTION("in the list of another client") {
+    auto list = std::make_shared<pki::TrustAnchors>();
+    list->helpers = ca;
+    given.client_trust["owa"] = list;
+  }
+  const Report report = verify_message(Exact(message), "message", given, Limits{});
+  REQUIRE(report.facts.layers.size() == 1);
+  REQUIRE(report.facts.layers[0].signers.size() == 1);
+  CHECK(report.facts.layers[0].signers[0].signature_valid != true);
+  CHECK(report.facts.word <= Word::Invalid);
+  REQUIRE(report.verdicts.size() == 1);
+  CHECK(report.verdicts[0].word != judge::ClientWord::Valid);
 }

@@ -19,6 +19,7 @@ struct Ask {
   std::optional<Time> fresh_at;
   Time now = 1'780'000'000;  // 2026-05-28
   bool now_is_given = false;
+  bool from_invalidity_date = true;
   Limits limits;
   std::uint32_t signature_checks = 100;
 
@@ -55,7 +56,8 @@ struct Ask {
                                      work,
                                      now,
                                      evidence_work,
-                                     now_is_given});
+                                     now_is_given,
+                                     from_invalidity_date});
     out.checked.certificates.resize(out.path.certificates.size());
     revocation::check_revocation(evaluator, out.path, asked, "chain", out.checked);
     out.certificates = out.checked.revocation;

@@ -86,6 +86,85 @@ TEST_CASE("who may sign a CRL") {
   }
 }
 
+// Windows keeps a CRL for each key of a CA that renewed it.
+TEST_CASE("the CRL of another key of the CA lists what that key signed") {
+  const std::string named = "2.5.29.35=DER:3003800101", other = "2.5.29.35=DER:3003800102";
+  const std::string point_a =
+      "issuingDistributionPoint=critical,fullname:URI:http://example.com/a.crl";
+  const std::string point_b =
+      "issuingDistributionPoint=critical,fullname:URI:http://example.com/b.crl";
+  const std::string not_good =
+      "unavailable: the CRL is of another key of the CA, and may not list the certificate";
+  struct Row {
+    const char* name;
+    std::vector<std::string> extensions;
+    bool listed, issues;
+    std::string want;
+  };
+  const std::vector<Row> rows = {
+      {"it says nothing of its key", {kCrlNumber5}, false, true, "good"},
+      {"the key that the certificate names", {kCrlNumber5, named}, false, true, "good"},
+      {"another", {kCrlNumber5, other}, false, true, not_good},
+      {"another, and listed", {kCrlNumber5, other}, true, true, "revoked"},
+      {"another, which signs CRLs alone", {kCrlNumber5, other}, false, false, "good"},
+      {"another, for the certificate's own point",
+       {kCrlNumber5, other, point_a},
+       false,
+       true,
+       "good"},
+      {"another, for another point",
+       {kCrlNumber5, other, point_b},
+       false,
+       true,
+       "unavailable: a CRL of its issuer is for other certificates or distribution points"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    Ask ask = ask_about_alice();
+    ask.message[0] =
+        test::make(numbered(test::signer("CA", {"authorityKeyIdentifier=DER:3003800101"}), 5));
+    test::Recipe signer = crl_signer();
+    if (!row.issues) signer.extensions = {"keyUsage=critical,cRLSign"};
+    ask.message.push_back(test::make(signer));
+    CrlRecipe crl = crl_of("CA", row.listed ? Entries{{5}} : Entries{});
+    crl.key = "CA-crl";
+    crl.extensions = row.extensions;
+    give(ask, crl);
+    CHECK(state_of_alice(ask) == row.want);
+  }
+}
+
+// PKITS 4.5.4: the new key with the old one, RFC 5280 3.2.
+TEST_CASE("a key that the CA certified itself speaks for all that the CA issued") {
+  Ask ask = ask_about_alice();
+  ask.message[0] =
+      test::make(numbered(test::signer("CA", {"authorityKeyIdentifier=DER:3003800101"}), 5));
+  test::Recipe signer = crl_signer();
+  signer.issuer = "CA";
+  ask.message.push_back(test::make(signer));
+  CrlRecipe of_cas = crl_of("CA");
+  of_cas.extensions = {kCrlNumber5, "issuingDistributionPoint=critical,onlyCA:TRUE"};
+  give(ask, of_cas);
+  CrlRecipe crl = crl_of("CA");
+  crl.key = "CA-crl";
+  crl.extensions = {kCrlNumber5, "2.5.29.35=DER:3003800102"};
+  give(ask, crl);
+  CHECK(state_of_alice(ask) == "good");
+}
+
+TEST_CASE("a CRL issuer whose key has its parameters elsewhere does not count") {
+  Ask ask = ask_about_alice();
+  test::Recipe signer = crl_signer();
+  signer.key = "DSA CA-crl";
+  signer.without_parameters = true;
+  ask.message.push_back(test::make(signer));
+  CrlRecipe crl = crl_of("CA");
+  crl.key = "DSA CA-crl";
+  give(ask, crl);
+  CHECK(state_of_alice(ask) ==
+        "unavailable: the key of the CRL's issuer has its parameters elsewhere");
+}
+
 TEST_CASE("a CRL signer's certificate is valid at the time asked about, or newer and at present") {
   struct Row {
     const char *name, *not_before, *not_after;

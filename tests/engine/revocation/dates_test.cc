@@ -7,7 +7,35 @@ namespace {
 using namespace smime;
 using namespace smime::test;
 
+/// invalidityDate, by the 15 characters of a GeneralizedTime.
+std::string invalid_since(std::string_view date) {
+  return "2.5.29.24=DER:180f" + hex(as_octets(date));
+}
+
 }  // namespace
+
+// RFC 5280 5.3.2
+TEST_CASE("an entry counts from the date on which the key was known to be compromised") {
+  struct Row {
+    const char *name, *revoked_at, *invalid_since;
+    bool from_invalidity_date;
+    const char* want;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"before the time asked about", "20250701000000Z", "20250601000000Z", true, "revoked"},
+      {"after it", "20250701000000Z", "20250620000000Z", true, "good"},
+      {"later than the revocation", "20250601000000Z", "20250620000000Z", true, "revoked"},
+      {"as Windows has it", "20250701000000Z", "20250601000000Z", false, "good"},
+  }));
+  CAPTURE(row.name);
+  Ask ask = ask_about_alice();
+  ask.from_invalidity_date = row.from_invalidity_date;
+  CrlRecipe crl =
+      crl_of("CA", {{5, row.revoked_at, {reason(1), invalid_since(row.invalid_since)}}});
+  crl.this_update = "20250801000000Z";
+  give(ask, crl);
+  CHECK(state_of_alice(ask) == row.want);
+}
 
 // RFC 5280 3.3: an entry is not removed before the certificate has expired.
 TEST_CASE("newer data takes back a hold alone, and the message nothing that was given") {
