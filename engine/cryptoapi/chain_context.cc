@@ -15,14 +15,15 @@ struct Cut {
   bool known = true;  // false: whether a certificate signed itself was not found out
 };
 
-/// Windows goes no further than to the first self-signed certificate. The end is asked here, too,
-/// unless it is the user's: whoever sent the message chose how many ends there are.
-Cut cut_at_root(const pki::Path& path, pki::SignatureChecks& checks) {
+/// Windows goes no further than to the first self-signed certificate. With `ask_end` the end is
+/// asked, too, unless it is the user's: whoever sent the message chose how many ends there are.
+Cut cut_at_root(const pki::Path& path, pki::SignatureChecks& checks, bool ask_end) {
   Cut cut{path};
   for (std::size_t i = 0; i < path.certificates.size(); ++i) {
     const pki::Certificate& certificate = *path.certificates[i].certificate;
     const bool last = i + 1 == path.certificates.size();
-    if (!certificate.self_issued() || (last && path.end == pki::PathEnd::Anchor)) continue;
+    if (last && (!ask_end || path.end == pki::PathEnd::Anchor)) continue;
+    if (!certificate.self_issued()) continue;
     const pki::SignedBy by_itself = checks.check(certificate, certificate);
     if (by_itself == pki::SignedBy::NotChecked) cut.known = false;
     if (last || by_itself != pki::SignedBy::Good) continue;
@@ -100,9 +101,9 @@ ChainContext chain_context(const pki::CertificatePtr& signer,
   std::optional<ChainContext> best;
   bool all_known = true;
   builder.walk(signer, [&](const pki::Path& path) {
-    const Cut cut = cut_at_root(path, checks);
+    // The first is always looked at: there is no chain without a path, and it has one end.
+    const Cut cut = cut_at_root(path, checks, best.has_value());
     all_known = all_known && cut.known;
-    // The first is always looked at: there is no chain without a path.
     if (!best || cut.known) {
       ChainContext context = context_of(cut.path, environment, usage, work, revocation);
       if (!best || better(context, *best)) best = std::move(context);
