@@ -41,6 +41,7 @@ struct Limits {
   std::uint32_t name_size = 4U << 10U;  // octets of an issuer or subject
   std::uint32_t extensions = 128;       // per certificate
   std::uint32_t rsa_bits = 8'192;
+  std::uint32_t dsa_bits = 3'072;  // of p; FIPS 186-4 has none that is longer
   std::uint32_t rsa_exponent_bits = 33;
   std::uint32_t general_names = 1'024;       // alternative names, per certificate
   std::uint32_t extension_values = 4'096;    // ASN.1 values in one extension

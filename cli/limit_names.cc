@@ -43,6 +43,7 @@ constexpr Entry kEntries[] = {
     {"name-size", &Limits::name_size},
     {"extensions", &Limits::extensions},
     {"rsa-bits", &Limits::rsa_bits},
+    {"dsa-bits", &Limits::dsa_bits},
     {"rsa-exponent-bits", &Limits::rsa_exponent_bits},
     {"general-names", &Limits::general_names},
     {"extension-values", &Limits::extension_values},

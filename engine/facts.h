@@ -28,7 +28,7 @@ struct CertificateFacts {
   std::string key_identifier, authority_key_identifier;  // upper-case hex; empty: absent
   std::vector<std::string> issuer_urls;                  // AIA caIssuers
   std::vector<std::string> revocation_urls;              // CRL distribution points and OCSP
-  bool ca = false, self_signed = false;
+  bool ca = false;
 };
 
 enum class Revocation : std::uint8_t { Good, Revoked, Unavailable, Stale, NotChecked };

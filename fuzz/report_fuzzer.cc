@@ -86,7 +86,6 @@ class Filler {
     out.issuer_urls = texts();
     out.revocation_urls = texts();
     out.ca = flag();
-    out.self_signed = flag();
     return out;
   }
   RevocationFacts revocation() {

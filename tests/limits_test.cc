@@ -111,6 +111,7 @@ const std::vector<Row> kRows = {
     {"general_names", kGood, 1},
     {"rsa_bits", kGood, 2048},
     {"rsa_exponent_bits", kGood, 17},
+    {"dsa_bits", "cms/dsa-sha256.der", 2048, kRoot},
     {"chain_depth", kGood, 3},
     {"chain_candidates", kGood, 2},
     {"chain_paths", kLists, 2, kRoot},

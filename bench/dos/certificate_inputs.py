@@ -257,6 +257,50 @@ def _(size):
     return mail([leaf([ALICE, policies], issuer=common_name("P0"), issuer_key=keys[0]), *cas])
 
 
+# ---- many paths whose certificates hold much ----
+
+def pyramid(extensions, levels=6, signers=16):
+    """Signers under levels of two CAs with `extensions`, each certified by both above it, below a root that is not trusted."""
+    keys, cas = ["intermediate-1", "intermediate-2"], []
+    for level in range(levels):
+        top = level + 1 == levels
+        above = ["root-2"] if top else keys
+        for i, key in enumerate(keys):
+            for j, issuer_key in enumerate(above):
+                cas.append(authority(common_name("Y%d" % level), extensions, key=key, serial=900 + 10 * level + 2 * i + j,
+                                     issuer=subject_of("root-2") if top else common_name("Y%d" % (level + 1)),
+                                     issuer_key=issuer_key))
+    leaves = [leaf([ALICE], issuer=common_name("Y0"), issuer_key=keys[0], serial=1000 + i) for i in range(signers)]
+    infos = [signer_info(TEXT, issuer_and_serial(one)) for one in leaves]
+    return clear(TEXT, signed_data(infos, certificates=[*leaves, *cas, certificate("root-2")]))
+
+
+@hostile("path-qualifiers", "many paths, each CA with critical policies and 2,000 unknown qualifiers", "unknown untrusted", 2_000)
+def _(size):
+    qualifiers = sequence(*[sequence(oid("1.2.%d" % (i % 80))) for i in range(size)])
+    return pyramid([extension("2.5.29.32", sequence(sequence(oid("1.2.3.4"), qualifiers)), True)])
+
+
+@hostile("path-critical", "many paths, each CA with 120 unknown critical extensions", "unknown untrusted", 120)
+def _(size):
+    return pyramid([extension("1.2.3.%d" % i, b"", True) for i in range(size)])
+
+
+@hostile("path-usages", "many paths, each CA with 4,090 extended key usages", "unknown untrusted", 4_090)
+def _(size):
+    return pyramid([extension("2.5.29.37", sequence(*[oid("1.3.6.1.4.1.99999.%d" % i) for i in range(size)]))])
+
+
+@hostile("path-application-policies", "many paths, each CA with 2,040 application policies", "unknown untrusted", 2_040)
+def _(size):
+    return pyramid([extension("1.3.6.1.4.1.311.21.10", sequence(*[sequence(oid("1.3.6.1.4.1.%d" % i)) for i in range(size)]))])
+
+
+@hostile("path-application-5000", "the same with 5,000", "unknown untrusted", 5_000, "extension_values")
+def _(size):
+    return pyramid([extension("1.3.6.1.4.1.311.21.10", sequence(*[sequence(oid("1.3.6.1.4.1.%d" % i)) for i in range(size)]))])
+
+
 # ---- addresses ----
 
 @hostile("idn", "From with a long IDN domain, compared with 1,000 names by 16 signers in 32 parts", "not_signed partial unknown", 1_000)

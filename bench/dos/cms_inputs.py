@@ -291,6 +291,59 @@ def _(size):
     return clear(TEXT, signed_data([signer_info(TEXT, issuer_and_serial(leaf))], certificates=[leaf, *certs]))
 
 
+DSA_SHA256 = sequence(oid("2.16.840.1.101.3.4.3.2"))
+
+
+def dsa_issuers(size, bits, own_scheme):
+    """Issuers of one name that name themselves as issuer, with DSA keys of `bits`: a prime power, so that g has the order q and
+    each check goes all its way. With own_scheme False nobody can check what they signed: each stands in a path."""
+    q = (1 << 255) + 95  # prime
+    p = dsa_prime(q)
+    power = bits // p.bit_length()
+    modulus, order = p ** power, p ** (power - 1) * (p - 1)
+    g = pow(2, order // q, modulus)
+    subject = material.common_name("DSA")
+
+    def issuer(number):
+        key = sequence(sequence(oid("1.2.840.10040.4.1"), sequence(integer(modulus), integer(q), integer(g))),
+                       tlv(3, b"\0", integer(pow(g, number + 2, modulus))))
+        return dsa_signed(number + 1, subject, key, subject, DSA_SHA256, [CA])
+    leaf = dsa_signed(9, material.common_name("L"), material.key_of("alice"), subject,
+                      DSA_SHA256 if own_scheme else sequence(oid("1.2.3.4")), [material.ALICE])
+    return clear(TEXT, signed_data([signer_info(TEXT, issuer_and_serial(leaf))], certificates=[leaf, *map(issuer, range(size))]))
+
+
+def dsa_prime(q):
+    """The first prime 2kq + 1 with k from 2^253 on."""
+    k = 1 << 253
+    while not all(pow(a, 2 * k * q, 2 * k * q + 1) == 1 for a in (2, 3, 5)):
+        k += 1
+    return 2 * k * q + 1
+
+
+def dsa_signed(serial, subject, key, issuer, scheme, extensions):
+    """A certificate with a DSA signature in right form that is none."""
+    tbs = sequence(tlv(0xA0, b"\2\1\2"), integer(serial), scheme, issuer,
+                   sequence(tlv(0x17, b"250101000000Z"), tlv(0x17, b"270101000000Z")), subject, key,
+                   tlv(0xA3, sequence(*extensions)))
+    return sequence(tbs, scheme, tlv(3, b"\0", sequence(integer(5), integer(7))))
+
+
+@hostile("dsa-8192", "250 issuers with DSA keys of 8,192 bits", "unknown untrusted", 250, "dsa_bits")
+def _(size):
+    return dsa_issuers(size, 8192, True)
+
+
+@hostile("dsa-3072", "250 issuers with DSA keys as large as may be", "unknown untrusted", 250, "signature_checks")
+def _(size):
+    return dsa_issuers(size, 3072, True)
+
+
+@hostile("dsa-roots", "the same, and nobody can check the signer's certificate", "unknown untrusted", 250)
+def _(size):
+    return dsa_issuers(size, 3072, False)
+
+
 @hostile("pss-odd", "16 signers with odd PSS parameters", "invalid unknown", 16)
 def _(size):
     parameters = sequence(tlv(0xA0, algorithm(SHA256)), tlv(0xA1, sequence(oid("1.2.840.113549.1.1.8"), algorithm(SHA256))),

@@ -40,6 +40,7 @@ inline constexpr std::string_view kSubjectKeyIdentifier = "2.5.29.14", kKeyUsage
                                   kPolicyConstraints = "2.5.29.36", kExtendedKeyUsage = "2.5.29.37",
                                   kFreshestCrl = "2.5.29.46", kInhibitAnyPolicy = "2.5.29.54",
                                   kAuthorityInfoAccess = "1.3.6.1.5.5.7.1.1",
+                                  kApplicationPolicies = "1.3.6.1.4.1.311.21.10",
                                   kCaIssuers = "1.3.6.1.5.5.7.48.2", kOcsp = "1.3.6.1.5.5.7.48.1",
                                   kSmtpUtf8Mailbox = "1.3.6.1.5.5.7.8.9",
                                   kEmailAddress = "1.2.840.113549.1.9.1";

@@ -159,8 +159,9 @@ KeyFacts describe_key(Bytes subject_public_key_info, PointCheck point) {
 }
 
 const char* exceeded_limit(const KeyFacts& key, const Limits& limits) {
-  const bool factoring = key.kind == Kind::Rsa || key.kind == Kind::RsaPss || key.kind == Kind::Dsa;
-  if (factoring && key.bits > limits.rsa_bits) return "rsa_bits";
+  const bool rsa = key.kind == Kind::Rsa || key.kind == Kind::RsaPss;
+  if (rsa && key.bits > limits.rsa_bits) return "rsa_bits";
+  if (key.kind == Kind::Dsa && key.bits > limits.dsa_bits) return "dsa_bits";
   return key.exponent_bits > limits.rsa_exponent_bits ? "rsa_exponent_bits" : nullptr;
 }
 

@@ -26,8 +26,8 @@ enum class PointCheck : std::uint8_t { Now, Later };
 [[nodiscard]] KeyFacts describe_key(Bytes subject_public_key_info,
                                     PointCheck point = PointCheck::Now);
 
-/// The name of the limit that a key exceeds (rsa_bits, which holds for DSA, too, or
-/// rsa_exponent_bits); null: none. No key that exceeds one is ever given to verify().
+/// The name of the limit that a key exceeds (rsa_bits, rsa_exponent_bits or dsa_bits); null: none.
+/// No key that exceeds one is ever given to verify().
 [[nodiscard]] const char* exceeded_limit(const KeyFacts& key, const Limits& limits);
 
 /// True for a DSA key whose parameters are those of its issuer's key (RFC 3279 2.3.2).

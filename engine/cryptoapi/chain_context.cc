@@ -1,5 +1,6 @@
 #include "engine/cryptoapi/chain_context.h"
 
+#include <algorithm>
 #include <bit>
 #include <optional>
 #include <tuple>
@@ -9,15 +10,29 @@
 namespace smime::cryptoapi {
 namespace {
 
-/// Windows goes no further than to the first self-signed certificate.
-pki::Path cut_at_root(pki::Path path) {
-  for (std::size_t i = 0; i + 1 < path.certificates.size(); ++i) {
-    if (!pki::self_signed(*path.certificates[i].certificate)) continue;
-    path.certificates.resize(i + 1);
-    path.signatures.resize(i);
-    path.end = pki::PathEnd::UntrustedRoot;  // an anchor would have ended the path
+struct Cut {
+  pki::Path path;
+  bool known = true;  // false: whether a certificate signed itself was not found out
+};
+
+/// Windows goes no further than to the first self-signed certificate. With `ask_end` the end is
+/// asked, too, unless it is the user's: whoever sent the message chose how many ends there are.
+Cut cut_at_root(const pki::Path& path, pki::SignatureChecks& checks, bool ask_end) {
+  Cut cut{path};
+  for (std::size_t i = 0; i < path.certificates.size(); ++i) {
+    const pki::Certificate& certificate = *path.certificates[i].certificate;
+    const bool last = i + 1 == path.certificates.size();
+    if (last && (!ask_end || path.end == pki::PathEnd::Anchor)) continue;
+    if (!certificate.self_issued()) continue;
+    const pki::SignedBy by_itself = checks.check(certificate, certificate);
+    if (by_itself == pki::SignedBy::NotChecked) cut.known = false;
+    if (last || by_itself != pki::SignedBy::Good) continue;
+    cut.path.certificates.resize(i + 1);
+    cut.path.signatures.resize(i);
+    cut.path.end = pki::PathEnd::UntrustedRoot;  // an anchor would have ended the path
+    break;
   }
-  return path;
+  return cut;
 }
 
 /// The path's candidates, and at the end of a cycle the one that comes again.
@@ -52,8 +67,13 @@ ChainContext context_of(const pki::Path& path, const pki::Environment& environme
     context.status.error |= status.error;
     context.status.info |= status.info & ~kOfElementsOnly;
   }
-  context.limited = has_unchecked_signature(elements) || work.name_comparisons.refused() ||
-                    work.policy_nodes.refused();
+  context.limited =
+      has_unchecked_signature(elements) || work.name_comparisons.refused() ||
+      work.policy_nodes.refused() ||
+      std::any_of(context.elements.begin(), context.elements.end(),
+                  [](const ChainElement& element) {
+                    return element.candidate.certificate->findings.has(Code::LimitReached);
+                  });
   return context;
 }
 
@@ -79,11 +99,18 @@ ChainContext chain_context(const pki::CertificatePtr& signer,
   pki::PathBuilder builder(environment, message, intermediates, limits, checks);
   std::uint32_t paths = 0;
   std::optional<ChainContext> best;
+  bool all_known = true;
   builder.walk(signer, [&](const pki::Path& path) {
-    ChainContext context = context_of(cut_at_root(path), environment, usage, work, revocation);
-    if (!best || better(context, *best)) best = std::move(context);
+    // The first is always looked at: there is no chain without a path, and it has one end.
+    const Cut cut = cut_at_root(path, checks, best.has_value());
+    all_known = all_known && cut.known;
+    if (!best || cut.known) {
+      ChainContext context = context_of(cut.path, environment, usage, work, revocation);
+      if (!best || better(context, *best)) best = std::move(context);
+    }
     return (best->status.error != 0 || best->limited) && ++paths < limits.chain_paths;
   });
+  best->limited = best->limited || !all_known;
   return std::move(*best);
 }
 

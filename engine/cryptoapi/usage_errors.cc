@@ -1,65 +1,53 @@
 #include <algorithm>
-#include <optional>
-#include <set>
+#include <string>
+#include <vector>
 
-#include "engine/asn1/der.h"
 #include "engine/asn1/oids.h"
 #include "engine/cryptoapi/element_checks.h"
 
 namespace smime::cryptoapi {
 namespace {
 
-constexpr std::string_view kApplicationPolicies = "1.3.6.1.4.1.311.21.10";
 constexpr std::uint32_t kEnhkeyUsage = 9, kDisallowedEnhkeyUsage = 122;  // CERT_…_PROP_ID
 
-/// A set of usages; nothing is the set of all.
-using Usages = std::optional<std::set<std::string>>;
-
-/// ApplicationCertPolicies has the form of certificatePolicies. Nothing: it cannot be decoded.
-std::optional<std::set<std::string>> application_policies(Bytes value) {
-  const auto sequence = asn1::read_whole(value, asn1::kSequence);
-  if (!sequence) return std::nullopt;
-  std::set<std::string> policies;
-  for (asn1::DerReader reader(sequence->value); !reader.at_end();) {
-    const auto information = reader.read(asn1::kSequence);
-    if (!information) return std::nullopt;
-    const auto tlv = asn1::DerReader(information->value).read(asn1::kOid);
-    auto policy = tlv ? asn1::oid(tlv->value) : std::nullopt;
-    if (!policy) return std::nullopt;
-    policies.insert(std::move(*policy));
-  }
-  return policies;
-}
-
-/// The usages that one certificate names. The application policies stand for the extended key
-/// usage where both are there; where they cannot be decoded (`malformed`), they stand for all.
-Usages own_usages(const pki::Certificate& certificate, bool& malformed) {
-  Usages usages;
-  if (const pki::Extension* const extension = certificate.extension(kApplicationPolicies)) {
-    usages = application_policies(extension->value);
-    malformed = !usages;
+/// What a certificate says of usages. The application policies stand for the extended key usage
+/// where both are there; where they cannot be decoded (`malformed`), they stand for all.
+struct Own {
+  const pki::Usages* usages = nullptr;  // null: all
+  bool malformed = false;
+};
+Own own_usages(const pki::Certificate& certificate) {
+  Own own;
+  if (certificate.extension(oid::kApplicationPolicies) != nullptr) {
+    own.malformed = !certificate.application_policies;
+    if (certificate.application_policies) own.usages = &*certificate.application_policies;
   } else if (certificate.extended_key_usage) {
-    usages.emplace(certificate.extended_key_usage->begin(), certificate.extended_key_usage->end());
+    own.usages = &*certificate.extended_key_usage;
   }
-  if (usages && usages->contains(std::string(oid::kAnyExtendedKeyUsage))) return std::nullopt;
-  return usages;
+  if (own.usages != nullptr && own.usages->contains(oid::kAnyExtendedKeyUsage))
+    own.usages = nullptr;
+  return own;
 }
 
-bool allows(const Usages& usages, const RequestedUsage& usage) {
-  if (!usages || usage.oids.empty()) return true;
-  const auto has = [&](const std::string& wanted) { return usages->contains(wanted); };
-  return usage.any ? std::any_of(usage.oids.begin(), usage.oids.end(), has)
-                   : std::all_of(usage.oids.begin(), usage.oids.end(), has);
-}
+/// Which of the usages that are asked for every certificate so far allows. No set of all usages is
+/// made: a certificate may name thousands.
+class Effective {
+ public:
+  explicit Effective(const RequestedUsage& usage) : usage_(usage), left_(usage.oids) {}
 
-Usages intersection(const Usages& a, const Usages& b) {
-  if (!a) return b;
-  if (!b) return a;
-  std::set<std::string> both;
-  std::set_intersection(a->begin(), a->end(), b->begin(), b->end(),
-                        std::inserter(both, both.end()));
-  return both;
-}
+  void narrow_to(const Own& own) {
+    if (own.usages == nullptr) return;
+    std::erase_if(left_, [&](const std::string& wanted) { return !own.usages->contains(wanted); });
+  }
+  [[nodiscard]] bool allowed() const {
+    if (usage_.oids.empty()) return true;
+    return usage_.any ? !left_.empty() : left_.size() == usage_.oids.size();
+  }
+
+ private:
+  const RequestedUsage& usage_;
+  std::vector<std::string> left_;
+};
 
 /// True if a property of the store takes mail, and mail alone, from the anchor.
 bool taken_by_property(const Elements& elements, const RequestedUsage& usage) {
@@ -81,12 +69,12 @@ bool taken_by_property(const Elements& elements, const RequestedUsage& usage) {
 std::vector<std::uint32_t> usage_errors(const Elements& elements, const RequestedUsage& usage) {
   std::vector<std::uint32_t> errors(elements.size());
   const bool taken = taken_by_property(elements, usage);
-  Usages effective;
+  Effective effective(usage);
   for (std::size_t i = elements.size(); i-- > 0;) {
-    bool malformed = false;
-    effective = intersection(own_usages(elements.at(i), malformed), effective);
-    if (malformed) errors[i] |= kInvalidExtension | kInvalidPolicyConstraints;
-    if (taken || !allows(effective, usage)) errors[i] |= kIsNotValidForUsage;
+    const Own own = own_usages(elements.at(i));
+    effective.narrow_to(own);
+    if (own.malformed) errors[i] |= kInvalidExtension | kInvalidPolicyConstraints;
+    if (taken || !effective.allowed()) errors[i] |= kIsNotValidForUsage;
   }
   return errors;
 }

@@ -97,6 +97,7 @@ bool read_extensions(Certificate& certificate, Bytes contents) {
   const auto list = asn1::read_whole(contents, asn1::kSequence);
   if (!list) return false;
   if (list->value.empty()) malformed(certificate, "empty list of extensions");
+  bool default_value = false;
   DerReader reader(list->value);
   while (!reader.at_end()) {
     const auto sequence = reader.read(asn1::kSequence);
@@ -111,13 +112,14 @@ bool read_extensions(Certificate& certificate, Bytes contents) {
       const auto value = asn1::boolean(critical->value);
       if (!value) return false;
       extension.critical = *value;
-      if (!*value) irregular(certificate, "a default value is encoded");
+      default_value = default_value || !*value;
     }
     const auto value = fields.read(asn1::kOctetString);
     if (!value || !fields.at_end()) return false;
     extension.value = value->value;
     certificate.extensions.push_back(std::move(extension));
   }
+  if (default_value) irregular(certificate, "a default value is encoded");
   return true;
 }
 
@@ -254,6 +256,22 @@ void check_together(Certificate& certificate) {
 
 }  // namespace
 
+Usages::Usages(std::initializer_list<std::string> usages) {
+  for (const std::string& usage : usages) add(usage);
+}
+
+void Usages::add(std::string usage) {
+  mail_ = mail_ || usage == oid::kEmailProtection;
+  any_ = any_ || usage == oid::kAnyExtendedKeyUsage;
+  usages_.push_back(std::move(usage));
+}
+
+bool Usages::contains(std::string_view usage) const {
+  if (usage == oid::kEmailProtection) return mail_;
+  if (usage == oid::kAnyExtendedKeyUsage) return any_;
+  return std::find(usages_.begin(), usages_.end(), usage) != usages_.end();
+}
+
 const Extension* Certificate::extension(std::string_view oid) const {
   for (const Extension& candidate : extensions) {
     if (candidate.oid == oid) return &candidate;
@@ -310,7 +328,6 @@ CertificateFacts describe_briefly(const Certificate& certificate) {
         hex_upper(*certificate.authority_key_identifier->key_identifier);
   }
   facts.ca = certificate.basic_constraints && certificate.basic_constraints->ca;
-  facts.self_signed = self_signed(certificate);
   return facts;
 }
 
@@ -327,17 +344,29 @@ CertificateFacts describe(const Certificate& certificate) {
   return facts;
 }
 
-bool self_signed(const Certificate& certificate) {
+crypto::Check self_signature(const Certificate& certificate) {
   // Two threads may both compute it: they get the same answer.
-  using State = Certificate::SelfSigned;
-  const State known = certificate.self_signed_.load(std::memory_order_relaxed);
-  if (known != State::Unasked) return known == State::Yes;
-  const bool yes = certificate.self_issued() && certificate.exceeded_limit == nullptr &&
-                   crypto::verify(certificate.public_key_info, certificate.signature_scheme,
-                                  certificate.signature_scheme.digest, certificate.tbs,
-                                  certificate.signature) == crypto::Check::Good;
-  certificate.self_signed_.store(yes ? State::Yes : State::No, std::memory_order_relaxed);
-  return yes;
+  using State = Certificate::SelfSignature;
+  State known = certificate.self_signature_.load(std::memory_order_relaxed);
+  if (known == State::Unasked) {
+    const auto check =
+        certificate.self_issued() && certificate.exceeded_limit == nullptr
+            ? crypto::verify(certificate.public_key_info, certificate.signature_scheme,
+                             certificate.signature_scheme.digest, certificate.tbs,
+                             certificate.signature)
+            : crypto::Check::Bad;
+    known = check == crypto::Check::Good  ? State::Good
+            : check == crypto::Check::Bad ? State::Bad
+                                          : State::Unsupported;
+    certificate.self_signature_.store(known, std::memory_order_relaxed);
+  }
+  return known == State::Good  ? crypto::Check::Good
+         : known == State::Bad ? crypto::Check::Bad
+                               : crypto::Check::Unsupported;
+}
+
+bool self_signed(const Certificate& certificate) {
+  return self_signature(certificate) == crypto::Check::Good;
 }
 
 }  // namespace smime::pki

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,9 @@
 #include "engine/facts.h"
 
 namespace smime::pki {
+
+/// So many extensions that a certificate should not have are named one by one, the others counted.
+inline constexpr std::size_t kNamedExtensions = 4;
 
 struct Extension {
   std::string oid;
@@ -38,6 +42,24 @@ struct AuthorityKeyIdentifier {
   std::optional<Bytes> key_identifier;
   std::vector<GeneralName> issuer;
   std::optional<Bytes> serial;
+};
+
+/// The OIDs that extendedKeyUsage (RFC 5280 4.2.1.12) or Windows' application policies list, in
+/// their order. Whether mail is among them is known without a search: there may be thousands, and
+/// each path asks again.
+class Usages {
+ public:
+  Usages() = default;
+  Usages(std::initializer_list<std::string> usages);
+  void add(std::string usage);
+  [[nodiscard]] bool contains(std::string_view usage) const;
+  [[nodiscard]] std::size_t size() const { return usages_.size(); }
+  [[nodiscard]] auto begin() const { return usages_.begin(); }
+  [[nodiscard]] auto end() const { return usages_.end(); }
+
+ private:
+  std::vector<std::string> usages_;
+  bool mail_ = false, any_ = false;
 };
 
 /// NameConstraints (RFC 5280 4.2.1.10). A base of a form or with bounds that this program does not
@@ -91,7 +113,8 @@ struct Certificate {
 
   std::optional<BasicConstraints> basic_constraints;
   std::optional<std::uint16_t> key_usage;
-  std::optional<std::vector<std::string>> extended_key_usage;
+  std::optional<Usages> extended_key_usage;
+  std::optional<Usages> application_policies;  // of Windows
   std::optional<Bytes> key_identifier;
   std::optional<AuthorityKeyIdentifier> authority_key_identifier;
   std::vector<GeneralName> alternative_names;
@@ -99,7 +122,8 @@ struct Certificate {
   Policies policies;
   std::vector<std::string> issuer_urls, ocsp_urls, crl_urls;
   std::vector<std::string> unknown_critical;  // extension OIDs
-  Findings findings;                          // where: "" ; the caller says where it stands
+  std::string unknown_qualifier;  // OID of the first in policies that are critical; empty: none
+  Findings findings;              // where: "" ; the caller says where it stands
 
   Certificate() = default;
   Certificate(const Certificate&) = delete;  // Bytes borrow from `der`
@@ -109,9 +133,9 @@ struct Certificate {
   [[nodiscard]] bool self_issued() const { return canonical_issuer == canonical_subject; }
 
  private:
-  friend bool self_signed(const Certificate& certificate);
-  enum class SelfSigned : std::uint8_t { Unasked, No, Yes };
-  mutable std::atomic<SelfSigned> self_signed_ = SelfSigned::Unasked;
+  friend crypto::Check self_signature(const Certificate& certificate);
+  enum class SelfSignature : std::uint8_t { Unasked, Good, Bad, Unsupported };
+  mutable std::atomic<SelfSignature> self_signature_ = SelfSignature::Unasked;
 };
 using CertificatePtr = std::shared_ptr<const Certificate>;
 
@@ -132,9 +156,12 @@ struct Unusable {
 /// The same without addresses and URLs, of which there may be thousands: for the places of a chain.
 [[nodiscard]] CertificateFacts describe_briefly(const Certificate& certificate);
 
-/// True if `certificate` is self-issued and its signature verifies with its own key, which is not
-/// tried where it exceeds a limit. Computed once per certificate and remembered; may be asked by
-/// several threads.
+/// What its own key says of a certificate's signature. Bad, and not tried: it is not self-issued,
+/// or the key exceeds a limit. Computed once per certificate and remembered; may be asked by
+/// several threads. It costs a signature check that counts in no budget: of certificates that a
+/// sender chose, ask SignatureChecks instead.
+[[nodiscard]] crypto::Check self_signature(const Certificate& certificate);
+/// True if that is Good.
 [[nodiscard]] bool self_signed(const Certificate& certificate);
 
 }  // namespace smime::pki

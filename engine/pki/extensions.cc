@@ -67,13 +67,30 @@ std::optional<std::string> read_oid(DerReader& reader) {
 bool read_extended_key_usage(Certificate& certificate, Bytes value) {
   const auto sequence = asn1::read_whole(value, asn1::kSequence);
   if (!sequence || sequence->value.empty()) return false;
-  std::vector<std::string> usages;
+  Usages usages;
   for (DerReader reader(sequence->value); !reader.at_end();) {
     auto usage = read_oid(reader);
     if (!usage) return false;
-    usages.push_back(std::move(*usage));
+    usages.add(std::move(*usage));
   }
   certificate.extended_key_usage = std::move(usages);
+  return true;
+}
+
+/// ApplicationCertPolicies of Windows has the form of certificatePolicies; qualifiers say nothing.
+bool read_application_policies(Certificate& certificate, Bytes value) {
+  const auto sequence = asn1::read_whole(value, asn1::kSequence);
+  if (!sequence) return false;
+  Usages usages;
+  for (DerReader reader(sequence->value); !reader.at_end();) {
+    const auto information = reader.read(asn1::kSequence);
+    if (!information) return false;
+    DerReader fields(information->value);
+    auto usage = read_oid(fields);
+    if (!usage) return false;
+    usages.add(std::move(*usage));
+  }
+  certificate.application_policies = std::move(usages);
   return true;
 }
 
@@ -149,7 +166,7 @@ bool read_name_constraints(Certificate& certificate, Bytes value) {
 
 /// RFC 5280 4.2.1.4: "If this extension is critical, the path validation software MUST be able to
 /// interpret this extension (including the optional qualifier), or MUST reject the certificate."
-/// False: no list of PolicyQualifierInfo.
+/// The first that cannot be is enough to say so. False: no list of PolicyQualifierInfo.
 bool read_qualifiers(Certificate& certificate, Bytes contents) {
   const Extension* const extension = certificate.extension(oid::kCertificatePolicies);
   for (DerReader reader(contents); !reader.at_end();) {
@@ -160,8 +177,9 @@ bool read_qualifiers(Certificate& certificate, Bytes contents) {
     if (!id) return false;
     // id-qt-cps and id-qt-unotice, which tell people something and decide nothing
     const bool known = *id == "1.3.6.1.5.5.7.2.1" || *id == "1.3.6.1.5.5.7.2.2";
-    if (!known && extension != nullptr && extension->critical)
-      certificate.unknown_critical.push_back(std::move(*id));
+    const bool matters = !known && extension != nullptr && extension->critical;
+    if (matters && certificate.unknown_qualifier.empty())
+      certificate.unknown_qualifier = std::move(*id);
   }
   return true;
 }
@@ -294,9 +312,9 @@ bool read_distribution_points(Certificate& certificate, Bytes value) {
 struct Known {
   std::string_view oid;
   bool (*read)(Certificate&, Bytes);
-  bool hint;  // nothing depends on it but where to look for more
+  bool hint;  // no rule of RFC 5280 depends on it: where to look for more, what Windows reads
   /// RFC 5280 4.2.1.1, 4.2.1.2, 4.2.2.1: "MUST mark this extension as non-critical". Reading it is
-  /// not processing it, so a critical one is as good as unknown.
+  /// not processing it, so a critical one is as good as unknown. So are Windows' own, for others.
   bool never_critical = false;
 };
 constexpr std::array kKnown = {
@@ -314,6 +332,7 @@ constexpr std::array kKnown = {
     Known{oid::kOcspNoCheck, read_ocsp_no_check, false},
     Known{oid::kAuthorityInfoAccess, read_authority_information, true, true},
     Known{oid::kCrlDistributionPoints, read_distribution_points, true},
+    Known{oid::kApplicationPolicies, read_application_policies, true, true},
 };
 
 void report(Certificate& certificate, Code code, const Extension& extension, const char* reason) {
@@ -345,6 +364,32 @@ void bound_general_names(Certificate& certificate, const Limits& limits) {
   certificate.findings.add({Code::LimitReached, "", {{"limit", "general_names"}}});
 }
 
+const Known* known(const Extension& extension) {
+  const auto* const found = std::find_if(kKnown.begin(), kKnown.end(), [&](const Known& candidate) {
+    return candidate.oid == extension.oid;
+  });
+  return found == kKnown.end() ? nullptr : found;
+}
+
+/// RFC 5280 4.2: "A certificate MUST NOT include more than one instance of a particular extension."
+/// Those that are: the known ones and the first few others are told one by one.
+std::set<std::string_view> report_repeated(Certificate& certificate) {
+  std::set<std::string_view> seen, repeated;
+  std::size_t others = 0;
+  for (const Extension& extension : certificate.extensions) {
+    if (seen.insert(extension.oid).second || !repeated.insert(extension.oid).second) continue;
+    if (known(extension) != nullptr || ++others <= kNamedExtensions)
+      report(certificate, Code::ChainExtensionMalformed, extension, "occurs more than once");
+  }
+  if (others > kNamedExtensions) {
+    certificate.findings.add({Code::ChainExtensionMalformed,
+                              "",
+                              {{"further", static_cast<std::int64_t>(others - kNamedExtensions)},
+                               {"reason", "each occurs more than once"}}});
+  }
+  return repeated;
+}
+
 }  // namespace
 
 std::optional<std::vector<GeneralName>> read_general_names(Bytes contents) {
@@ -360,29 +405,13 @@ std::optional<std::vector<GeneralName>> read_general_names(Bytes contents) {
 }
 
 void decode_extensions(Certificate& certificate, const Limits& limits) {
-  std::set<std::string_view> seen;
-  std::set<std::string_view> repeated;
+  const std::set<std::string_view> repeated = report_repeated(certificate);
   for (const Extension& extension : certificate.extensions) {
-    if (!seen.insert(extension.oid).second) repeated.insert(extension.oid);
-  }
-  for (const Extension& extension : certificate.extensions) {
-    // RFC 5280 4.2: "A certificate MUST NOT include more than one instance of a particular
-    // extension."
-    if (repeated.contains(extension.oid)) {
-      if (seen.erase(extension.oid) == 1) {
-        report(certificate, Code::ChainExtensionMalformed, extension, "occurs more than once");
-      }
-      continue;
-    }
-    const auto* const known =
-        std::find_if(kKnown.begin(), kKnown.end(),
-                     [&](const Known& candidate) { return candidate.oid == extension.oid; });
-    if (known == kKnown.end()) {
-      if (extension.critical) certificate.unknown_critical.push_back(extension.oid);
-      continue;
-    }
-    if (extension.critical && known->never_critical)
+    if (repeated.contains(extension.oid)) continue;
+    const Known* const reader = known(extension);
+    if (extension.critical && (reader == nullptr || reader->never_critical))
       certificate.unknown_critical.push_back(extension.oid);
+    if (reader == nullptr) continue;
     if (count_values(extension.value, limits.extension_values) > limits.extension_values) {
       certificate.findings.add(
           {Code::LimitReached,
@@ -390,8 +419,8 @@ void decode_extensions(Certificate& certificate, const Limits& limits) {
            {{"limit", "extension_values"}, {"extension", std::string(oid::name(extension.oid))}}});
       continue;
     }
-    if (known->read(certificate, extension.value)) continue;
-    const bool tolerated = known->hint && !extension.critical;
+    if (reader->read(certificate, extension.value)) continue;
+    const bool tolerated = reader->hint && !extension.critical;
     report(certificate, tolerated ? Code::ChainCertificateIrregular : Code::ChainExtensionMalformed,
            extension, "cannot be decoded");
   }

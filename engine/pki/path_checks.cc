@@ -133,9 +133,18 @@ class Checker {
   }
 
   void unknown_critical(std::size_t i) {
-    for (const std::string& extension : at(i).unknown_critical) {
-      add(i, Code::ChainUnknownCritical, {{"extension", extension}});
-    }
+    const auto& unknown = at(i).unknown_critical;
+    const std::size_t named = std::min(unknown.size(), kNamedExtensions);
+    for (std::size_t n = 0; n < named; ++n)
+      add(i, Code::ChainUnknownCritical, {{"extension", unknown[n]}});
+    if (unknown.size() > named)
+      add(i, Code::ChainUnknownCritical,
+          {{"further", static_cast<std::int64_t>(unknown.size() - named)}});
+    if (const std::string& qualifier = at(i).unknown_qualifier; !qualifier.empty())
+      add(i, Code::ChainUnknownCritical,
+          {{"extension", std::string(oid::kCertificatePolicies)},
+           {"qualifier", qualifier},
+           {"reason", "a policy qualifier that is not known"}});
   }
 
   void key_identifiers(std::size_t i) {
@@ -164,22 +173,19 @@ class Checker {
 
   /// Whether the extension, if present, allows mail: emailProtection or anyExtendedKeyUsage.
   [[nodiscard]] static bool allows_mail(const Certificate& certificate) {
-    return !certificate.extended_key_usage || has_usage(certificate, oid::kEmailProtection) ||
-           has_usage(certificate, oid::kAnyExtendedKeyUsage);
-  }
-  [[nodiscard]] static bool has_usage(const Certificate& certificate, std::string_view usage) {
-    const auto& usages = *certificate.extended_key_usage;
-    return std::find(usages.begin(), usages.end(), usage) != usages.end();
+    const auto& usages = certificate.extended_key_usage;
+    return !usages || usages->contains(oid::kEmailProtection) ||
+           usages->contains(oid::kAnyExtendedKeyUsage);
   }
   [[nodiscard]] static Details usages_of(const Certificate& certificate) {
     constexpr std::size_t kShown = 16;
-    const auto& usages = *certificate.extended_key_usage;
+    std::size_t count = 0;
     std::string text;
-    for (std::size_t i = 0; i < std::min(usages.size(), kShown); ++i) {
+    for (const std::string& usage : *certificate.extended_key_usage) {
+      if (count++ == kShown) return {{"usages", text + ", …"}};
       if (!text.empty()) text += ", ";
-      text += oid::name(usages[i]);
+      text += oid::name(usage);
     }
-    if (usages.size() > kShown) text += ", …";
     return {{"usages", text}};
   }
 
@@ -187,7 +193,8 @@ class Checker {
   void extended_key_usage() {
     if (!at(0).extended_key_usage) return add(0, Code::ExtendedKeyUsageAbsent);
     if (!allows_mail(at(0))) return add(0, Code::ExtendedKeyUsageWrong, usages_of(at(0)));
-    if (!has_usage(at(0), oid::kEmailProtection)) add(0, Code::ExtendedKeyUsageAny);
+    if (!at(0).extended_key_usage->contains(oid::kEmailProtection))
+      add(0, Code::ExtendedKeyUsageAny);
   }
 
   void ca_extended_key_usage(std::size_t i) {

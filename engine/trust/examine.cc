@@ -124,6 +124,13 @@ void examine_properties(const Element& element, const std::string& where, Findin
   if (!restrictions.empty()) out.add({Code::TrustProperty, where, {{"restricts", restrictions}}});
 }
 
+/// Of a self-issued certificate. A key that is unsound cannot be asked either, and that is no
+/// matter of its algorithm.
+bool has_unsupported_signature(const pki::Certificate& certificate) {
+  return pki::self_signature(certificate) == crypto::Check::Unsupported &&
+         crypto::describe_key(certificate.public_key_info).flaw.empty();
+}
+
 void examine_self_signature(const Element& element, const std::string& where, Findings& out) {
   if (!element.certificate || !element.certificate->self_issued() || element.self_signed) return;
   Finding finding{Code::TrustSelfIssued, where, {{"offset", std::int64_t{element.offset}}}};
@@ -132,6 +139,10 @@ void examine_self_signature(const Element& element, const std::string& where, Fi
     finding.details.emplace_back("key", element.certificate->key.name);
     if (const char* const limit = element.certificate->exceeded_limit)
       finding.details.emplace_back("limit", std::string(limit));
+  } else {
+    if (has_unsupported_signature(*element.certificate)) finding.code = Code::TrustSelfUnsupported;
+    finding.details.emplace_back("algorithm",
+                                 std::string(oid::name(element.certificate->signature_oid)));
   }
   out.add(std::move(finding));
 }

@@ -202,7 +202,7 @@ std::optional<Decoded> decode(const Property& property) {
       return values::policies(value);
     case kRootProgramNameConstraints:
       return values::name_constraints(value);
-    case 19:  // ARCHIVED: being there is what counts
+    case kArchived:  // being there is what counts
       return Decoded("archived");
     case 15:  // SIGNATURE_HASH and others whose length follows another algorithm
     case kKeyIdentifier:
@@ -282,6 +282,8 @@ std::vector<pki::AnchorRestriction> email_restrictions(const std::vector<Propert
   if (const Property* from = find(properties, kDisallowedCaFiletime)) {
     add_from("CA disallowed ", *from, Rule::NotEvaluated);
   }
+  // Windows passes over it where it lists a store, and finds it where it is asked for by its hash.
+  if (find(properties, kArchived) != nullptr) add("archived", kArchived, Rule::NotEvaluated);
   if (find(properties, kRootProgramNameConstraints) != nullptr) {
     add("name constraints", kRootProgramNameConstraints, Rule::NotEvaluated);
   }

@@ -18,6 +18,7 @@ enum PropertyId : std::uint32_t {
   kEnhancedKeyUsage = 9,
   kFriendlyName = 11,
   kDescription = 13,
+  kArchived = 19,
   kKeyIdentifier = 20,
   kDateStamp = 27,
   kSubjectNameMd5Hash = 29,

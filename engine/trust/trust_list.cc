@@ -116,10 +116,7 @@ class Reader {
     if (const auto* fault = std::get_if<Fault>(&decoded)) return refuse_as(*fault);
     const Octets& octets = std::get<Octets>(decoded);
     const Content inner = detect(octets);
-    if (inner == Content::Store) {
-      return refuse_as(Code::TrustBase64,
-                       {text.start, "a serialized store in binary", "base64 text", false});
-    }
+    if (inner == Content::Store) return refuse_text_store(text.start);
     return read_asn1(octets, inner, text.start);
   }
 
@@ -138,21 +135,49 @@ class Reader {
     });
   }
 
+  /// certutil -encode writes BEGIN CERTIFICATE around whatever it is given, and AD CS serves its
+  /// PKCS #7 chains so. What is broken stays a broken certificate.
+  static bool is_something_else(Content content) {
+    switch (content) {
+      case Content::Store:
+      case Content::Crl:
+      case Content::ContentInfo:
+      case Content::SignedData:
+      case Content::Pfx:
+      case Content::PrivateKey:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /// A block that holds more than one certificate, or something else.
+  bool read_other(const PemBlock& block, Content content, bool alone) {
+    if (content == Content::Store) return refuse_text_store(block.offset);
+    if (!read_asn1(block.octets, content, block.offset)) return false;
+    if (!alone) list_.format = Format::Pem;
+    return true;
+  }
+
+  bool refuse_text_store(std::uint32_t offset) {
+    return refuse_as(Code::TrustBase64,
+                     {offset, "a serialized store in binary", "base64 text", false});
+  }
+
   bool read_block(const PemBlock& block, bool alone) {
     const std::string_view label = block.label;
     const auto add = [&](ElementKind kind, Bytes octets) {
       list_.elements.push_back(make_element(kind, block.offset, octets));
       return true;
     };
+    const Content content = detect(block.octets);
+    if (label == "PKCS7" || label == "CMS" ||
+        (label == "CERTIFICATE" && is_something_else(content)))
+      return read_other(block, content, alone);
     if (label == "CERTIFICATE" || label == "X509 CERTIFICATE") {
       return add(ElementKind::Certificate, block.octets);
     }
     if (label == "X509 CRL") return add(ElementKind::Crl, block.octets);
-    if (label == "PKCS7" || label == "CMS") {
-      if (!read_asn1(block.octets, detect(block.octets), block.offset)) return false;
-      if (!alone) list_.format = Format::Pem;
-      return true;
-    }
     if (label == "TRUSTED CERTIFICATE") {
       // OpenSSL: the certificate, then its own trust settings.
       BerReader parts(block.octets);

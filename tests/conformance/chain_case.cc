@@ -79,12 +79,13 @@ void ask_for_usage(const std::vector<pki::CertificatePtr>& certificates, std::st
   for (const auto& certificate : certificates) {
     auto& usages = std::const_pointer_cast<pki::Certificate>(certificate)->extended_key_usage;
     if (!usages) continue;
-    for (std::string& usage : *usages) {
-      if (usage == wanted)
-        usage = oid::kEmailProtection;
-      else if (usage == oid::kEmailProtection)
-        usage = wanted;
+    pki::Usages exchanged;
+    for (const std::string& usage : *usages) {
+      exchanged.add(usage == wanted                  ? std::string(oid::kEmailProtection)
+                    : usage == oid::kEmailProtection ? std::string(wanted)
+                                                     : usage);
     }
+    usages = std::move(exchanged);
   }
 }
 

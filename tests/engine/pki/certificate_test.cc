@@ -164,3 +164,61 @@ TEST_CASE("departures that nothing depends on are notices") {
   CHECK_FALSE(irregular(*test::make(test::signer("Root")), row.reason));
   CHECK_FALSE(irregular(*test::make(test::ca("Int", "Root")), row.reason));
 }
+
+TEST_CASE("application policies are read as usages, within the limit of values") {
+  // SEQUENCE of one PolicyInformation
+  const std::string mail = "300C300A06082B06010505070304", other = "3006300406022A03";
+  const std::string prefix = "1.3.6.1.4.1.311.21.10=DER:";
+  struct Row {
+    const char* name;
+    std::string value;
+    std::uint32_t values;  // Limits::extension_values
+    bool read, mail, limit;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"mail", mail, 3, true, true, false},
+      {"another usage", other, 3, true, false, false},
+      {"no usage", "3000", 3, true, false, false},
+      {"no sequence", "0500", 3, false, false, false},
+      {"more values than allowed", mail, 2, false, false, true},
+  }));
+  CAPTURE(row.name);
+  test::Recipe recipe;
+  recipe.extensions = {prefix + row.value};
+  smime::Limits limits;
+  limits.extension_values = row.values;
+  const auto certificate = pki::read_certificate(test::make_der(recipe), limits);
+  REQUIRE(certificate);
+  CHECK(certificate->application_policies.has_value() == row.read);
+  if (row.read) CHECK(certificate->application_policies->contains("1.3.6.1.5.5.7.3.4") == row.mail);
+  CHECK(certificate->findings.has(smime::Code::LimitReached) == row.limit);
+  // Beyond that it says nothing to whoever is not Windows.
+  CHECK(certificate->findings.any(smime::Severity::Error) == row.limit);
+}
+
+TEST_CASE("usages are kept in their order, and the asked ones are found") {
+  const pki::Usages usages{"1.2.3", "1.3.6.1.5.5.7.3.4", "1.2.3"};
+  CHECK(std::vector<std::string>(usages.begin(), usages.end()) ==
+        std::vector<std::string>{"1.2.3", "1.3.6.1.5.5.7.3.4", "1.2.3"});
+  CHECK(usages.contains("1.2.3"));
+  CHECK(usages.contains("1.3.6.1.5.5.7.3.4"));
+  CHECK_FALSE(usages.contains("2.5.29.37.0"));
+  CHECK_FALSE(usages.contains("1.3.6.1.5.5.7.3.1"));
+  CHECK(pki::Usages{"2.5.29.37.0"}.contains("2.5.29.37.0"));
+}
+
+TEST_CASE("what a certificate's own key says of its signature") {
+  using smime::crypto::Check;
+  test::Recipe flipped = test::ca("Root", "Root");
+  flipped.flip = 1;
+  test::Recipe large = test::ca("RSA Root", "RSA Root");
+  CHECK(pki::self_signature(*test::make(test::ca("Root", "Root"))) == Check::Good);
+  CHECK(pki::self_signature(*test::make(flipped)) == Check::Bad);
+  CHECK(pki::self_signature(*test::make(test::ca("Inter", "Root"))) == Check::Bad);
+  smime::Limits limits;
+  limits.rsa_bits = 2'047;
+  const auto beyond = pki::read_certificate(test::make_der(large), limits);
+  REQUIRE(beyond);
+  CHECK(pki::self_signature(*beyond) == Check::Bad);
+  CHECK(pki::self_signature(*test::make(large)) == Check::Good);
+}

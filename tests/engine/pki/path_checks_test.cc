@@ -17,6 +17,7 @@ using test::signer;
 using Certificates = std::vector<pki::CertificatePtr>;
 
 const Time kNow = *parse_rfc3339("2026-01-15T00:00:00Z");
+constexpr auto kNamed = static_cast<std::int64_t>(pki::kNamedExtensions);
 
 /// "code@n" of every error. Each is built twice with the same memory of signatures.
 std::set<std::string> errors(const pki::CertificatePtr& of, const pki::TrustAnchors& trust,
@@ -158,4 +159,58 @@ TEST_CASE("extensions that are known, unknown or out of place") {
     CAPTURE(row.name);
     CHECK(errors(make(row.signer), trust, {}) == row.want);
   }
+}
+
+TEST_CASE("findings of one certificate are few, however much it holds that is not known") {
+  std::vector<std::string> critical, repeated;
+  for (int i = 0; i < 20; ++i)
+    critical.push_back("1.2.3." + std::to_string(i) + "=critical,DER:0500");
+  for (int i = 0; i < 18; ++i) repeated.push_back("1.2.3." + std::to_string(i % 9) + "=DER:0500");
+  struct Row {
+    const char* name;
+    std::vector<std::string> extensions;
+    Code code;
+    std::int64_t want;
+    std::int64_t further;  // the detail of this name; 0: none
+  };
+  const std::vector<Row> rows = {
+      {"one critical extension", {critical[0]}, Code::ChainUnknownCritical, 1, 0},
+      {"20 critical extensions", critical, Code::ChainUnknownCritical, kNamed + 1, 20 - kNamed},
+      {"9 extensions that occur twice", repeated, Code::ChainExtensionMalformed, kNamed + 1,
+       9 - kNamed},
+      // PolicyInformation of 1.2.3 with three qualifiers 1.2.3.5
+      {"three unknown qualifiers",
+       {"certificatePolicies=critical,DER:3026302406022A03301E300806032A0305160161"
+        "300806032A0305160161300806032A0305160161"},
+       Code::ChainUnknownCritical,
+       1,
+       0},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const auto certificate = make(signer("Root", row.extensions));
+    const Limits limits;
+    Budget budget(limits.signature_checks);
+    pki::SignatureChecks checks(limits, budget);
+    const pki::Environment environment{nullptr, {Source::Message}, kNow};
+    const ChainFacts chain =
+        pki::build_chain(certificate, {}, {}, environment, "chain", limits, checks);
+    std::int64_t found = 0;
+    std::int64_t further = 0;
+    for (const Finding& finding : chain.findings) {
+      if (finding.code != row.code) continue;
+      ++found;
+      for (const auto& [key, value] : finding.details)
+        if (key == "further") further = std::get<std::int64_t>(value);
+    }
+    CHECK(found == row.want);
+    CHECK(further == row.further);
+  }
+}
+
+TEST_CASE("an unknown policy qualifier is no unknown extension, and is named as what it is") {
+  const auto certificate = make(signer(
+      "Root", {"certificatePolicies=critical,DER:3012301006022A03300A300806032A0305160161"}));
+  CHECK(certificate->unknown_critical.empty());
+  CHECK(certificate->unknown_qualifier == "1.2.3.5");
 }

@@ -184,6 +184,7 @@ TEST_CASE("restrictions of e-mail protection", "[trust]") {
        {{126, 1, 0, time}},
        {"not for certificates issued at or after 2022-11-01T00:00:00Z (126)"}},
       {"not before, for servers", {{126, 1, 0, time}, {127, 1, 0, usages("server")}}, {}},
+      {"archived", {{19, 1, 0, {}}}, {"archived (19)"}},
       {"last of two counts", {{9, 1, 0, usages("server")}, {9, 1, 0, usages("email")}}, {}},
   }));
   CAPTURE(row.name);

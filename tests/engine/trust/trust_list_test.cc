@@ -252,9 +252,61 @@ TEST_CASE("a root whose own signature does not verify is no anchor", "[trust]") 
   const auto list = read_trust_list(Exact(der), "root.cer", {}, findings);
   REQUIRE(list);
   CHECK(findings.has(Code::TrustSelfIssued));
+  CHECK_FALSE(findings.has(Code::TrustSelfUnsupported));
   const auto anchors = anchors_of(*list, Anchors::SelfSigned);
   CHECK(anchors->anchors.empty());
   CHECK(anchors->helpers.size() == 1);
+}
+
+TEST_CASE("a root that signed itself with MD2 is no anchor, and the cure makes no other one",
+          "[trust]") {
+  Findings findings;
+  const std::string text = test::read_text(test::corpus() / "attacks" / "lists.old-root.pem");
+  const auto list = read_trust_list(Exact(text), "old-root.pem", {}, findings);
+  REQUIRE(list);
+  CHECK_FALSE(findings.has(Code::TrustSelfIssued));
+  std::string algorithm;
+  for (const Finding& finding : findings) {
+    if (finding.code != Code::TrustSelfUnsupported) continue;
+    for (const auto& [key, value] : finding.details)
+      if (key == "algorithm") algorithm = std::get<std::string>(value);
+  }
+  CHECK(algorithm == "md2WithRSAEncryption");
+  CHECK(anchors_of(*list, Anchors::SelfSigned)->anchors.size() == 1);
+}
+
+TEST_CASE("what stands in a CERTIFICATE block is read as what it is", "[trust]") {
+  const std::string key = "302E020100300506032B657004220420" + std::string(64, '1');
+  const Octets key_octets = *from_hex(key);
+  struct Row {
+    const char* name;
+    std::string octets;
+    std::optional<Code> refusal;
+    Format format;
+    std::size_t certificates, elements;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"certificate", corpus("root.cer"), std::nullopt, Format::Pem, 1, 1},
+      {"PKCS #7", corpus("store.p7b"), std::nullopt, Format::Pkcs7, 2, 3},
+      {"SignedData alone", corpus("store-bare.p7b"), std::nullopt, Format::Pkcs7, 2, 3},
+      {"CRL", corpus("root.crl"), std::nullopt, Format::Pem, 0, 1},
+      {"store", corpus("one-root.sst"), Code::TrustBase64, Format::Sst, 0, 0},
+      {"private key", std::string(as_text(key_octets)), Code::TrustIsPrivateKey, Format::Pem, 0, 0},
+      {"noise", "noise", std::nullopt, Format::Pem, 0, 1},
+  }));
+  CAPTURE(row.name);
+  Findings findings;
+  const std::string text =
+      "-----BEGIN CERTIFICATE-----\n" + base64(row.octets) + "\n-----END CERTIFICATE-----\n";
+  const auto list = read_trust_list(Exact(text), "list", {}, findings);
+  REQUIRE(list.has_value() != row.refusal.has_value());
+  if (!list) {
+    CHECK(findings.has(*row.refusal));
+    return;
+  }
+  CHECK(list->format == row.format);
+  CHECK(list->certificates() == row.certificates);
+  CHECK(list->elements.size() == row.elements);
 }
 
 namespace {
