@@ -213,9 +213,11 @@ bool check_key(const crypto::KeyFacts& key, const crypto::SignatureScheme& schem
   }
   const bool factoring = key.kind == Key::Rsa || key.kind == Key::RsaPss || key.kind == Key::Dsa;
   if (const char* const limit = crypto::exceeded_limit(key, limits)) {
-    const bool bits = std::string_view(limit) == "rsa_bits";
-    cms::add_limit_reached(limit, bits ? limits.rsa_bits : limits.rsa_exponent_bits,
-                           bits ? key.bits : key.exponent_bits, where, out);
+    const std::string_view name = limit;
+    const bool exponent = name == "rsa_exponent_bits";
+    const std::uint32_t most = name == "dsa_bits" ? limits.dsa_bits : limits.rsa_bits;
+    cms::add_limit_reached(limit, exponent ? limits.rsa_exponent_bits : most,
+                           exponent ? key.exponent_bits : key.bits, where, out);
     return false;
   }
   if (key.kind == Key::Dsa && key.bits == 0) {
