@@ -73,8 +73,8 @@ class Search {
 
  private:
   void look_at(Extent extent, std::uint32_t here) {
-    if (here > extent.offset && buffer_[here - 1] == '\r')
-      note(Code::MimeDelimiterAfterBareCr, here);
+    const bool after_cr = here > extent.offset && buffer_[here - 1] == '\r';
+    if (after_cr) note(Code::MimeDelimiterAfterBareCr, here);
     // What follows a line is looked at once, however often it holds the text.
     if (here < line_end_) return;
     const Line line = line_at(buffer_, here, extent.end());
@@ -87,8 +87,8 @@ class Search {
     if (begins_line && ends_at_bare_cr(as_text(text).substr(dashed_.size())))
       return note(Code::MimeDelimiterAfterBareCr, here);
     // A part needs no header.
-    if (ends_like_delimiter(as_text(text).substr(dashed_.size())) ||
-        begins_header(buffer_, line.next, extent.end()))
+    const std::string_view rest = as_text(text).substr(dashed_.size());
+    if ((!after_cr && ends_like_delimiter(rest)) || begins_header(buffer_, line.next, extent.end()))
       note(Code::MimeFalsePart, here);
   }
 

@@ -369,4 +369,10 @@ bool self_signed(const Certificate& certificate) {
   return self_signature(certificate) == crypto::Check::Good;
 }
 
+bool self_signature_unchecked(const Certificate& certificate) {
+  const bool unsupported =
+      certificate.key.kind == crypto::KeyFacts::Kind::Unsupported && certificate.key.flaw.empty();
+  return certificate.self_issued() && (certificate.exceeded_limit != nullptr || unsupported);
+}
+
 }  // namespace smime::pki

@@ -164,4 +164,8 @@ struct Unusable {
 /// True if that is Good.
 [[nodiscard]] bool self_signed(const Certificate& certificate);
 
+/// True if `certificate` is self-issued, and whether it signed itself cannot be told: its key
+/// exceeds a limit, or is of a kind that is not supported.
+[[nodiscard]] bool self_signature_unchecked(const Certificate& certificate);
+
 }  // namespace smime::pki

@@ -48,6 +48,7 @@ class Checker {
       key_identifiers(i);
       revocation_information(i);
     }
+    own_anchor();
     key_usage();
     extended_key_usage();
     signer_notes();
@@ -105,6 +106,16 @@ class Checker {
     if (root) return;  // nothing is trusted here anyway
     const char* const key = crypto::exceeded_limit(at(i + 1).key, limits_);
     add(i, Code::LimitReached, {{"limit", key != nullptr ? key : "signature_checks"}});
+  }
+
+  // A signer that is its own anchor is vouched for by its own signature alone.
+  void own_anchor() {
+    if (size() != 1 || path_.end != PathEnd::Anchor || !self_signature_unchecked(at(0))) return;
+    if (at(0).exceeded_limit != nullptr)
+      return add(0, Code::LimitReached, {{"limit", std::string(at(0).exceeded_limit)}});
+    add(0, Code::ChainAlgorithmUnsupported,
+        {{"algorithm", std::string(oid::name(at(0).signature_oid))},
+         {"issuer_key", at(0).key.name}});
   }
 
   void hash(std::size_t i) {

@@ -50,6 +50,8 @@ class Inspector {
   void read_all(Bytes message) {
     if (mime::count_messages(message, 2) > 1) {
       out_.findings.add(Code::InputIsMailbox, "message");
+    } else if (has_stored_front(message)) {
+      out_.findings.add(not_a_message(message));
     } else if (const auto object = bare_cms(message)) {
       read_cms(*object, Work{}, "TEXT");
     } else {

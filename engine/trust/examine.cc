@@ -21,12 +21,9 @@ void read_certificate(Element& element, const Limits& limits) {
   if (why.limit != nullptr) element.limit = why.limit;
   if (element.certificate) {
     const pki::Certificate& certificate = *element.certificate;
-    const bool unsupported =
-        certificate.key.kind == crypto::KeyFacts::Kind::Unsupported && certificate.key.flaw.empty();
     element.unusable.clear();
     element.self_signed = pki::self_signed(certificate);
-    element.self_signature_unchecked =
-        certificate.self_issued() && (certificate.exceeded_limit != nullptr || unsupported);
+    element.self_signature_unchecked = pki::self_signature_unchecked(certificate);
   } else if (element.octets.empty()) {
     element.unusable = "no octets";
   } else if (is_bare_certificate(element.octets)) {

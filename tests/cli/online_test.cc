@@ -155,7 +155,8 @@ TEST_CASE("What is not fetched is said with the input, the number and advice", "
 
 TEST_CASE("A run that is interrupted while it fetches gives no verdict", "[fetch]") {
   const TemporaryDirectory directory;
-  Texts arguments = {"--preserve-status", "-s", "INT", "3", SMIME_BINARY_DIR "/smimecheck"};
+  Texts arguments = {
+      "--foreground", "--preserve-status", "-s", "INT", "3", SMIME_BINARY_DIR "/smimecheck"};
   for (const std::string& more :
        certificate_online({"--crl-retrieval-timeout", "60000",
                            with_crl(directory, "slow", servers().http("/slow/b.crl"))}))

@@ -389,9 +389,9 @@ TEST_CASE("kit mutate takes no message from where variants go, and leaves nothin
 TEST_CASE("Variants that an interrupted run made are listed") {
   const test::TemporaryDirectory directory;
   const std::string made = directory.path("made");
-  const test::Ran ran =
-      test::run("timeout", {"--preserve-status", "-s", "TERM", "3", SMIME_BINARY_DIR "/smimecheck",
-                            "kit", "mutate", "-n", "10000000", "-o", made, kGood});
+  const test::Ran ran = test::run("timeout", {"--foreground", "--preserve-status", "-s", "TERM",
+                                              "3", SMIME_BINARY_DIR "/smimecheck", "kit", "mutate",
+                                              "-n", "10000000", "-o", made, kGood});
   CHECK(ran.status == 130);
   CHECK(ran.out.empty());
   std::size_t files = 0;

@@ -74,10 +74,11 @@ TEST_CASE("delimiters split a message, with CRLF and with LF", "[mime]") {
        "TEXT mixed\n1 plain [] !mime.header_unterminated\n"},
       {"inner closed by outer",
        mixed("--b\r\n" + inner + "--bi\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n"),
-       "TEXT mixed\n1 mixed !mime.close_missing\n1.1 plain [one]\n2 plain [two]\n"},
+       "TEXT mixed !mime.boundary_ambiguous\n1 mixed !mime.close_missing\n1.1 plain [one]\n2 plain "
+       "[two]\n"},
       {"inner begins like outer",
        mixed("--b\r\n" + inner + "--bi\r\n\r\none\r\n--bi--\r\n--b--\r\n"),
-       "TEXT mixed\n1 mixed\n1.1 plain [one]\n"},
+       "TEXT mixed !mime.boundary_ambiguous\n1 mixed\n1.1 plain [one]\n"},
       {"inner has outer's boundary",
        mixed("--b\r\nContent-Type: multipart/mixed; "
              "boundary=b\r\n\r\n--b\r\n\r\none\r\n--b--\r\n--b--"),
@@ -88,7 +89,7 @@ TEST_CASE("delimiters split a message, with CRLF and with LF", "[mime]") {
       {"attached multipart",
        mixed("--b\r\nContent-Type: message/rfc822\r\n\r\n" + inner +
              "--bi\r\n\r\none\r\n--bi--\r\n--b--"),
-       "TEXT mixed\n1 rfc822\n1.TEXT mixed\n1.1 plain [one]\n"},
+       "TEXT mixed !mime.boundary_ambiguous\n1 rfc822\n1.TEXT mixed\n1.1 plain [one]\n"},
       {"root is a message", "Content-Type: message/rfc822\r\n\r\nS: x\r\n\r\nhi",
        "TEXT rfc822\n1.1 plain [hi]\n"},
       {"digest",

@@ -165,7 +165,7 @@ TEST_CASE("what claims to be S/MIME is found, with what is wrong about it", "[mi
       {"NUL before it", "A: b" + std::string(1, '\0') + "c\r\n" + signed_type() + "\r\n" + kParts,
        "TEXT", true, "mime.header_nul "},
       {"NUL behind it", signed_type() + "A: b" + std::string(1, '\0') + "c\r\n" + "\r\n" + kParts,
-       "TEXT", true, ""},
+       "TEXT", true, "mime.header_nul "},
       {"attached", attached, "1.TEXT", true, ""},
       {"opaque", "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n\r\nfoo", "TEXT",
        true, ""},
