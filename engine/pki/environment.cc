@@ -9,8 +9,10 @@ crypto::Sha256 identity_of(const TrustAnchors& list) {
   KeyWriter key;
   key.add(list.anchors);
   key.add(list.helpers);
-  key.add(list.distrusted.size());
-  for (const crypto::Sha256& one : list.distrusted) key.add(Bytes(one));
+  for (const auto* const some : {&list.distrusted, &list.unchecked}) {
+    key.add(some->size());
+    for (const crypto::Sha256& one : *some) key.add(Bytes(one));
+  }
   key.add(list.fingerprint);
   key.add(list.limit_reached);
   key.add(list.restrictions.size());
@@ -45,6 +47,7 @@ std::optional<bool> AnchorRestriction::bites(const Moment& at, Time issued) cons
 
 void TrustAnchors::add(const TrustAnchors& other) {
   distrusted.insert(other.distrusted.begin(), other.distrusted.end());
+  unchecked.insert(other.unchecked.begin(), other.unchecked.end());
   anchors.insert(anchors.end(), other.anchors.begin(), other.anchors.end());
   helpers.insert(helpers.end(), other.helpers.begin(), other.helpers.end());
   if (limit_reached.empty()) limit_reached = other.limit_reached;

@@ -108,9 +108,12 @@ class Checker {
     add(i, Code::LimitReached, {{"limit", key != nullptr ? key : "signature_checks"}});
   }
 
-  // A signer that is its own anchor is vouched for by its own signature alone.
+  // A signer that is its own anchor is vouched for by its own signature alone, unless its list says
+  // that it is one.
   void own_anchor() {
-    if (size() != 1 || path_.end != PathEnd::Anchor || !self_signature_unchecked(at(0))) return;
+    if (size() != 1 || path_.end != PathEnd::Anchor ||
+        !environment_.trust->unchecked.contains(at(0).sha256))
+      return;
     if (at(0).exceeded_limit != nullptr)
       return add(0, Code::LimitReached, {{"limit", std::string(at(0).exceeded_limit)}});
     add(0, Code::ChainAlgorithmUnsupported,

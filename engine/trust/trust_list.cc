@@ -403,6 +403,8 @@ std::shared_ptr<const pki::TrustAnchors> anchors_of(const TrustList& list, Ancho
     const bool anchor = is_anchor(element, rule);
     (anchor ? anchors->anchors : anchors->helpers).push_back(element.certificate);
     if (!anchor) continue;
+    if (rule == Anchors::SelfSigned && !element.self_signed)
+      anchors->unchecked.insert(element.certificate->sha256);
     auto restrictions = email_restrictions(element.properties);
     if (!restrictions.empty())
       anchors->restrictions.emplace(element.certificate->sha256, std::move(restrictions));
