@@ -94,7 +94,7 @@ void compare_parameters(SignerFacts& signer, const std::string& where) {
 }  // namespace
 
 void build_chains(std::vector<Layer>& layers,
-                  const std::vector<std::vector<pki::CertificatePtr>>& certificates, Time at,
+                  const std::vector<std::vector<pki::CertificatePtr>>& certificates,
                   const Given& given, const Limits& limits, Budget& signature_checks) {
   const std::set<std::string> lists = given_lists(given);
   const std::vector<revocation::Evidence> carried = carried_evidence(layers, limits);
@@ -107,8 +107,8 @@ void build_chains(std::vector<Layer>& layers,
       SignerFacts& signer = layers[l].facts.signers[s];
       const std::string where =
           "part/" + layers[l].facts.part + "/signer/" + std::to_string(signer.index);
-      for (judge::NeededEnvironment& needed :
-           judge::needed_environments(given.clients, lists, {at, at, signer.signing_time})) {
+      for (judge::NeededEnvironment& needed : judge::needed_environments(
+               given.clients, lists, {signer.at, signer.at, signer.signing_time})) {
         const ChainQuestion question{
             certificates[l][s],
             layers[l].certificates,

@@ -137,6 +137,7 @@ struct SignerFacts {
   std::string digest;                   // "sha256"; the dotted OID if not known
   std::string signature_algorithm;      // "rsa-pkcs1", "rsa-pss", "ecdsa", "ed25519", "dsa"…
   std::optional<Time> signing_time;     // claimed
+  Time at = 0;                          // the time that this signature is judged at
   std::vector<std::string> attributes;  // names or OIDs of the signed attributes, wire order
   std::optional<bool> content_intact, signature_valid;
   /// SHA-256 of the key that signature_valid speaks of, where its parameters were taken from an
@@ -179,10 +180,12 @@ struct MessageFacts {
   std::vector<std::string> from;  // addr-specs as read, possibly several
   std::optional<Time> date;       // of the Date field
   Time at = 0;
-  std::string at_source;  // "now", "given", "signing-time", "date"
+  std::string at_source;  // "now", "given", "signing-time", "date": of the deciding signer
   std::vector<LayerFacts> layers;
   Word word = Word::Unknown;  // strict's word for the message
   std::optional<std::uint32_t> deciding_layer;
+  /// Of that layer's signers the one whose word it is, and who is named for the message.
+  std::uint32_t deciding_signer = 0;
   Findings findings;  // of the message outside its layers
 };
 

@@ -88,8 +88,9 @@ SignerFacts signer_facts(const SignerCertificate& signer, const Limits& limits) 
   const crypto::SignatureScheme scheme = scheme_for(certificate.key);
   facts.signature_algorithm = scheme.name;
   facts.content_intact = true;
-  if (signer::check_key(certificate.key, scheme, limits, kWhere, facts.findings))
-    facts.signature_valid = true;
+  // Where the point of a key lies was not looked at when the certificate was read.
+  const crypto::KeyFacts key = crypto::describe_key(certificate.public_key_info);
+  if (signer::check_key(key, scheme, limits, kWhere, facts.findings)) facts.signature_valid = true;
   if (signer.from) {
     const bool malformed = signer.about_from.has(Code::FromMalformed);
     const pki::Sender sender{malformed ? AddressMatch::MalformedFrom : AddressMatch::Matches,
@@ -123,10 +124,11 @@ Report verify_signer_certificate(const SignerCertificate& signer, std::string_vi
   layer.facts.kind = LayerKind::Clear;
   layer.facts.type = LayerType::Signed;
   layer.facts.signers = {signer_facts(signer, limits)};
+  layer.facts.signers.front().at = facts.at;
   layer.certificates = signer.beside;
   layer.certificates.push_back(signer.certificate);
   Budget signature_checks(limits.signature_checks);
-  build_chains(layers, {{signer.certificate}}, facts.at, given, limits, signature_checks);
+  build_chains(layers, {{signer.certificate}}, given, limits, signature_checks);
 
   for (SignerFacts& one : layer.facts.signers) name_file_as_source(one);
   facts.layers.push_back(std::move(layer.facts));

@@ -9,34 +9,37 @@
 namespace smime {
 namespace {
 
-/// The time this message is judged at, and a finding for every signer where only the sender claims
-/// it.
-void choose_time(MessageFacts& facts, Layers& layers, const Given& given) {
-  facts.at = given.now;
-  facts.at_source = given.time_rule == TimeRule::Now ? "now" : "given";
-  if (given.time_rule == TimeRule::Now || given.time_rule == TimeRule::Given) return;
-  const bool by_signing_time = given.time_rule == TimeRule::SigningTime;
-  std::optional<Time> claimed;
-  if (by_signing_time) {
-    for (const Layer& layer : layers.layers) {
-      if (!claimed && !layer.facts.signers.empty())
-        claimed = layer.facts.signers.front().signing_time;
-    }
-  } else {
-    claimed = facts.date;
-  }
-  if (claimed) {
-    facts.at = *claimed;
-    facts.at_source = by_signing_time ? "signing-time" : "date";
-  } else {
-    facts.at_source = "now";
-  }
+/// The time that each signer is judged at, and a finding for it where only the sender claims it.
+/// Each signer claims one for himself alone.
+void choose_times(const MessageFacts& facts, Layers& layers, const Given& given) {
   for (Layer& layer : layers.layers) {
-    for (SignerFacts& signer : layer.facts.signers)
+    for (SignerFacts& signer : layer.facts.signers) {
+      signer.at = given.now;
+      if (given.time_rule == TimeRule::Now || given.time_rule == TimeRule::Given) continue;
+      const auto& claimed =
+          given.time_rule == TimeRule::SigningTime ? signer.signing_time : facts.date;
+      signer.at = claimed.value_or(given.now);
       signer.findings.add({claimed ? Code::TimeClaimed : Code::TimeUnavailable,
                            "part/" + layer.facts.part + "/signer/" + std::to_string(signer.index),
-                           {{"at", to_rfc3339(facts.at)}}});
+                           {{"at", to_rfc3339(signer.at)}}});
+    }
   }
+}
+
+/// The time of the message is that of the signer who decides.
+void tell_time(MessageFacts& facts, const Given& given) {
+  facts.at = given.now;
+  facts.at_source = given.time_rule == TimeRule::Given ? "given" : "now";
+  if (given.time_rule == TimeRule::Date && facts.date) {
+    facts.at = *facts.date;
+    facts.at_source = "date";
+  }
+  if (given.time_rule != TimeRule::SigningTime || !facts.deciding_layer) return;
+  const auto& signers = facts.layers[*facts.deciding_layer].signers;
+  if (facts.deciding_signer >= signers.size() || !signers[facts.deciding_signer].signing_time)
+    return;
+  facts.at = signers[facts.deciding_signer].at;
+  facts.at_source = "signing-time";
 }
 
 void describe_message(MessageFacts& facts, const Layers& layers) {
@@ -66,12 +69,13 @@ Report verify_message(Bytes message, std::string_view location, const Given& giv
   const auto certificates = verify_signers(layers, given, limits, signature_checks);
 
   // Build and check a chain for every signer in every environment that a client judges in.
-  choose_time(facts, layers, given);
-  build_chains(layers.layers, certificates, facts.at, given, limits, signature_checks);
+  choose_times(facts, layers, given);
+  build_chains(layers.layers, certificates, given, limits, signature_checks);
 
   // From here on there are only facts.
   for (Layer& layer : layers.layers) facts.layers.push_back(std::move(layer.facts));
   judge::decide_words(facts);
+  tell_time(facts, given);
 
   // Ask every client what it would say about those facts.
   for (const auto& client : given.clients) {

@@ -13,9 +13,9 @@ namespace smime {
 /// True if `octets` begin like a bundle of fetched data, which is a tar archive.
 [[nodiscard]] bool is_tar(Bytes octets);
 
-/// True where a program put something in front of a message that it stored: a UTF-8 byte order mark,
-/// as editors and scripts do, or Apple Mail's line with the length. Then the octets are not those
-/// that were sent.
+/// True where a program put something in front of a message that it stored: a UTF-8 byte order
+/// mark, as editors and scripts do, or Apple Mail's line with the length. Then the octets are not
+/// those that were sent.
 [[nodiscard]] bool has_stored_front(Bytes octets);
 
 /// The finding that `octets` are no message, with what they are and what to do about that, as far

@@ -96,6 +96,31 @@ def naming(digest):
     return clear(signed(info(attributes=standard_attributes(PART) + [named])))
 
 
+def claiming(time):
+    """The standard attributes with another signing time."""
+    usual = attribute(SIGNING_TIME, tlv(0x17, b"260110090000Z"))
+    return [attribute(SIGNING_TIME, tlv(0x17, time)) if one == usual else one for one in standard_attributes(PART)]
+
+
+def unknown_signer(*names):
+    """A certificate that its owner made himself, under an issuer that there is not."""
+    return issue(*names, subject=name(common_name("The Boss")), serial=b"\x61", issuer="root-2",
+                 issuer_name=name(common_name("Nobody")), key=public_key("bob"))
+
+
+def beside_alice(stranger, attributes=None, alice=None):
+    """A signature of a stranger stands before that of Alice."""
+    alice = alice or certificate("alice")
+    return signed(info(subject=stranger, key="bob", attributes=attributes),
+                  info(subject=alice), subjects=[stranger, alice])
+
+
+def ended_alice():
+    return issue(mailbox(b"alice@example.com"), not_after=b"250601000000Z", serial=b"\x31")
+
+
+BOSS = mailbox(b"boss@example.com")
+
 RECIPES = {
     "revocation-list-unreadable": with_unreadable_list,
     # C1: content in two places
@@ -111,6 +136,15 @@ RECIPES = {
     "attributes-as-bare-content": lambda: signed(REPLAYED_INFO, content=REPLAYED),
     "attributes-beside-forged-text": lambda: clear(signed(REPLAYED_INFO, content=REPLAYED), part=FORGED),
     # C2, C3: signers
+    "stranger-before-alice": lambda: clear(beside_alice(unknown_signer(BOSS))),
+    "stranger-of-both-names-before-alice": lambda: clear(beside_alice(unknown_signer(
+        BOSS, mailbox(b"alice@example.com")))),
+    "stranger-who-claims-an-earlier-time": lambda: clear(beside_alice(
+        unknown_signer(BOSS), claiming(b"250301000000Z"), ended_alice())),
+    "issuer-renewed-without-crl-sign": lambda: clear(signed(info(), certificates=tlv(0xA0, certificate("alice"), issue(
+        issuer="root-1", key=public_key(ISSUER), subject=signed_fields(certificate(ISSUER))[5], serial=b"\x55",
+        extensions=[extension("2.5.29.19", sequence(b"\x01\x01\xff"), True),
+                    extension("2.5.29.15", b"\x03\x02\x02\x04", True)])))),
     "second-signer-from-another-mail": lambda: second_signer(info(FORGED)),
     "second-signer-without-certificate": lambda: second_signer(info(subject=issue(serial=b"\x77"))),
     "second-signer-with-unknown-algorithm": lambda: second_signer(info(scheme=algorithm("1.2.3.4"))),

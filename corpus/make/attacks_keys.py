@@ -2,6 +2,8 @@
 import dsa
 import ecdsa
 import trust
+import base64
+
 from attack_parts import *
 from rsa_numbers import cube_root_up, roca_key
 
@@ -76,6 +78,23 @@ def from_ec_root(leaf, *others):
     return clear(signed(info(subject=leaf), subjects=[leaf, *others]))
 
 
+def other_value(subject):
+    """The same certificate with the other value of its ECDSA signature that verifies: (r, n - s)."""
+    _, body, _ = read(subject)
+    _, _, behind = read(body)
+    _, _, last = read(behind)
+    _, numbers, _ = read(read(last)[1][1:])
+    _, r, rest = read(numbers)
+    r, s = int.from_bytes(r, "big"), int.from_bytes(read(rest)[1], "big")
+    return sequence(body[:-len(last)], tlv(3, b"\0" + sequence(integer(r), integer(ecdsa.N - s))))
+
+
+def rejecting(subject):
+    """A list of the root and of a certificate that OpenSSL's trust settings reject for mail."""
+    settings = sequence(tlv(0xA0, oid("1.3.6.1.5.5.7.3.4")))
+    return pem(ec_root()) + pem(subject + settings, "TRUSTED CERTIFICATE")
+
+
 def twin_root():
     return ec_certificate(b"\1", ROOT_NAME, ecdsa.explicit_key(ROOT_POINT, ROOT_POINT), 1, ROOT_POINT)
 
@@ -122,8 +141,8 @@ def dsa_forged(subject, *others):
     return clear(signed(forged, subjects=[subject, dsa_false_ca(p, q, g), *others]), part=FORGED)
 
 
-def pem(octets):
-    return b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(octets) + b"-----END CERTIFICATE-----\n"
+def pem(octets, label="CERTIFICATE"):
+    return f"-----BEGIN {label}-----\n{base64.encodebytes(octets).decode()}-----END {label}-----\n".encode()
 
 
 def list_of(octets):
@@ -193,6 +212,10 @@ def leaf_of_false_ca():
 ROCA = roca_key()
 
 RECIPES = {
+    # A certificate that the list rejects
+    "rejected.pem": lambda: rejecting(ec_leaf(ROOT_KEY)),
+    "rejected": lambda: from_ec_root(ec_leaf(ROOT_KEY)),
+    "rejected-with-other-value": lambda: from_ec_root(other_value(ec_leaf(ROOT_KEY))),
     # K1, K2: the block under the signature
     "block-right": lambda: padded(),
     "cube-root-of-a-block": lambda: with_key(rsa_key(MODULUS, 3), cube_root),

@@ -115,7 +115,7 @@ void collect_signer(const SignerFacts& signer, const ClientPolicy& client, Colle
       out.add(finding, &signer, environment_of(client, chain), chain.revocation);
     }
   }
-  const bool verified = judged && signer.signature_valid == true && signer.content_intact != false;
+  const bool verified = judged && signer.signature_valid == true && signer.content_intact == true;
   // Fails closed: no reason was found, and yet the signature was not shown to be good.
   if (!verified && out.hits.size() == before) out.add("unknown", std::nullopt);
 }

@@ -21,29 +21,35 @@ Word signature_word(const SignerFacts& signer) {
     word = std::min(word, Word::Invalid);
   }
   // What kept the arithmetic from being done has been found: unknown, or broken already.
-  const bool done = signer.certificate && signer.signature_valid;
+  const bool done = signer.certificate && signer.signature_valid && signer.content_intact;
   return done || word <= Word::Invalid ? word : Word::Unknown;
 }
 
 /// "Several SignerInfos: all must verify, else `invalid`; then the word of the one that matches
 /// From, the others a warning."
-Word signers_word(const std::vector<SignerFacts>& signers) {
-  if (signers.empty()) return Word::NotSigned;
-  if (signers.size() == 1) return signer_word(signers.front());
-  Word verified = Word::Valid;
-  Word best = Word::Unknown;
-  Word matching = Word::Unknown;
-  bool matches = false;
-  for (const SignerFacts& signer : signers) {
-    verified = std::min(verified, signature_word(signer));
-    const Word word = signer_word(signer);
-    best = std::max(best, word);
-    if (signer.address != AddressMatch::Matches) continue;
-    matches = true;
-    matching = std::max(matching, word);
+/// Where there is no address to match, anybody may have added a signer: the worst one counts.
+struct Decision {
+  Word word = Word::NotSigned;
+  std::uint32_t signer = 0;  // whose word it is
+};
+Decision decide_signer(const std::vector<SignerFacts>& signers) {
+  if (signers.empty()) return {};
+  if (signers.size() == 1) return {signer_word(signers.front()), 0};
+  Decision broken{Word::Valid, 0};
+  std::optional<Decision> matching, other;
+  for (std::uint32_t i = 0; i < signers.size(); ++i) {
+    const SignerFacts& signer = signers[i];
+    const Word arithmetic = signature_word(signer), word = signer_word(signer);
+    if (arithmetic < broken.word) broken = {arithmetic, i};
+    const bool matches = signer.address == AddressMatch::Matches;
+    std::optional<Decision>& slot = matches ? matching : other;
+    const bool replaces = slot && (matches ? word > slot->word : word < slot->word);
+    if (!slot || replaces) slot = Decision{word, i};
   }
-  if (verified <= Word::Invalid) return verified;
-  return std::min(matches ? matching : best, Word::ValidWithNotes);
+  if (broken.word <= Word::Invalid) return broken;
+  Decision decision = matching ? *matching : *other;
+  decision.word = std::min(decision.word, Word::ValidWithNotes);
+  return decision;
 }
 
 /// What the layer's own findings say, apart from its place in the message.
@@ -73,7 +79,7 @@ Word layer_word(const LayerFacts& layer) {
   }
   // A broken layer stays so, whatever its signers say: an `unknown` among them stands before it,
   // and "no signer" behind it.
-  return std::min(own, signers_word(layer.signers));
+  return std::min(own, decide_signer(layer.signers).word);
 }
 
 enum class Place : std::uint8_t { Root, Below, Attached };
@@ -208,6 +214,8 @@ void decide_words(MessageFacts& facts) {
     const Word inner = facts.layers[*facts.deciding_layer].word;
     facts.word = inner == Word::Invalid ? Word::NotSigned : std::min(inner, Word::Partial);
   }
+  if (facts.deciding_layer)
+    facts.deciding_signer = decide_signer(facts.layers[*facts.deciding_layer].signers).signer;
   if (!root && limit_hides_layer(facts.layers)) facts.word = Word::Unknown;
   if (facts.deciding_layer)
     facts.word = std::min(facts.word, wrapping_word(facts.layers, *facts.deciding_layer));

@@ -299,6 +299,7 @@ CertificatePtr read_certificate(Bytes der, const Limits& limits, Unusable* why) 
   if (!crypto::readable_certificate(certificate->der, certificate->public_key_info))
     return unusable("OpenSSL cannot read it");
   certificate->sha256 = crypto::sha256(certificate->der);
+  certificate->signed_sha256 = crypto::sha256(certificate->tbs);
   certificate->sha1 = crypto::sha1(certificate->der);
   certificate->canonical_issuer = crypto::canonical_name(certificate->issuer);
   certificate->canonical_subject = crypto::canonical_name(certificate->subject);
@@ -367,6 +368,12 @@ crypto::Check self_signature(const Certificate& certificate) {
 
 bool self_signed(const Certificate& certificate) {
   return self_signature(certificate) == crypto::Check::Good;
+}
+
+crypto::Sha256 signed_identity(Bytes der) {
+  const auto outer = asn1::read_whole(der, asn1::kSequence);
+  const auto tbs = outer ? asn1::DerReader(outer->value).read(asn1::kSequence) : std::nullopt;
+  return crypto::sha256(tbs ? tbs->whole : der);
 }
 
 bool self_signature_unchecked(const Certificate& certificate) {

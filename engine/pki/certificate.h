@@ -96,6 +96,7 @@ inline constexpr std::uint16_t kDigitalSignature = 1U << 0U, kNonRepudiation = 1
 struct Certificate {
   Octets der;
   crypto::Sha256 sha256{};
+  crypto::Sha256 signed_sha256{};  // signed_identity()
   crypto::Sha1 sha1{};
   std::int64_t version = 1;
   Bytes tbs;              // whole value
@@ -150,6 +151,11 @@ struct Unusable {
 /// sees it, and it never sees its key (crypto::readable_certificate).
 [[nodiscard]] CertificatePtr read_certificate(Bytes der, const Limits& limits,
                                               Unusable* why = nullptr);
+
+/// What stays the same of a certificate however its signature is written: the SHA-256 of its
+/// TBSCertificate, or of all octets where there is none. An ECDSA signature has two values that
+/// verify, so that whoever sends a certificate can change its own hash.
+[[nodiscard]] crypto::Sha256 signed_identity(Bytes der);
 
 /// The certificate as it is shown.
 [[nodiscard]] CertificateFacts describe(const Certificate& certificate);

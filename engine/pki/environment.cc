@@ -57,7 +57,7 @@ void TrustAnchors::add(const TrustAnchors& other) {
   }
   for (auto* const list : {&anchors, &helpers})
     std::erase_if(*list, [this](const CertificatePtr& one) {
-      return one && distrusted.contains(one->sha256);
+      return one && distrusted.contains(one->signed_sha256);
     });
 }
 

@@ -39,7 +39,7 @@ struct TrustAnchors {
   std::vector<CertificatePtr> helpers;  // intermediates: help building, end nothing
   /// Those of `anchors` whose own signature would make them so, and cannot be checked.
   std::set<crypto::Sha256> unchecked;
-  std::set<crypto::Sha256> distrusted;  // what the list itself says is not to be used
+  std::set<crypto::Sha256> distrusted;  // what the list rejects, by signed_identity()
   std::string fingerprint;    // "sha256:…" of the list's octets; empty: no list was given
   std::string limit_reached;  // that kept a certificate of the list from being read; empty: none
   /// Of those anchors that have any.

@@ -217,7 +217,7 @@ class Checker {
 
   /// The list of anchors may name certificates that it rejects, whoever brings them.
   void distrusted(std::size_t i) {
-    if (environment_.trust && environment_.trust->distrusted.contains(at(i).sha256)) {
+    if (environment_.trust && environment_.trust->distrusted.contains(at(i).signed_sha256)) {
       add(i, Code::ChainDistrusted,
           {{"subject", crypto::name_text(at(i).subject)}, {"sha256", hex(at(i).sha256)}});
     }

@@ -283,6 +283,9 @@ void write_header(JsonWriter& out, const MessageFacts& facts) {
   decided ? out.value(wire_name(facts.layers[*facts.deciding_layer].coverage)) : out.null();
   out.key("deciding_layer");
   decided ? out.value(std::int64_t{*facts.deciding_layer}) : out.null();
+  out.key("deciding_signer");
+  const bool by_signer = main_signer(facts) != nullptr;
+  by_signer ? out.value(std::int64_t{facts.deciding_signer}) : out.null();
   out.key("from").value(facts.from);
   out.key("date").time(facts.date);
   out.key("at").time(facts.at);

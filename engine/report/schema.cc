@@ -224,6 +224,7 @@ constexpr std::string_view kSchemaText = R"json({
         "verdict": {"$ref": "#/$defs/verdict"},
         "coverage": {"oneOf": [{"$ref": "#/$defs/coverage"}, {"type": "null"}]},
         "deciding_layer": {"oneOf": [{"$ref": "#/$defs/count"}, {"type": "null"}]},
+        "deciding_signer": {"oneOf": [{"$ref": "#/$defs/count"}, {"type": "null"}]},
         "from": {"$ref": "#/$defs/texts"},
         "date": {"$ref": "#/$defs/time"},
         "at": {"$ref": "#/$defs/time"},

@@ -81,10 +81,8 @@ const SignerFacts* main_signer(const MessageFacts& facts) {
   if (!facts.deciding_layer || *facts.deciding_layer >= facts.layers.size()) return nullptr;
   const auto& signers = facts.layers[*facts.deciding_layer].signers;
   if (signers.empty()) return nullptr;
-  const auto match = std::find_if(signers.begin(), signers.end(), [](const SignerFacts& signer) {
-    return signer.address == AddressMatch::Matches;
-  });
-  return match == signers.end() ? &signers.front() : &*match;
+  return facts.deciding_signer < signers.size() ? &signers[facts.deciding_signer]
+                                                : &signers.front();
 }
 
 std::vector<std::string_view> not_checked(const MessageFacts& facts) {

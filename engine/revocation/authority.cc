@@ -207,7 +207,11 @@ Evaluator::Standing Evaluator::crl_signer_standing(const Crl& crl,
     return standing;
   }
   // Whoever has the key of an expired certificate writes any time into thisUpdate.
-  standing.fault = crl_issuer_fault(signer, moment_for(*signer, context_.environment.at), target);
+  const char* const fault =
+      crl_issuer_fault(signer, moment_for(*signer, context_.environment.at), target);
+  // The key is that of the path's own issuer, whatever becomes of this certificate of it: what it
+  // lists is revoked.
+  (standing.own ? standing.not_good : standing.fault) = fault;
   return standing;
 }
 

@@ -149,11 +149,11 @@ void spread_distrust(TrustList& list) {
   std::map<crypto::Sha256, std::string> distrusted;
   for (const Element& element : list.elements) {
     if (!element.unusable.empty())
-      distrusted.emplace(crypto::sha256(element.octets), element.unusable);
+      distrusted.emplace(pki::signed_identity(element.octets), element.unusable);
   }
   if (distrusted.empty()) return;
   for (Element& element : list.elements) {
-    const auto found = distrusted.find(crypto::sha256(element.octets));
+    const auto found = distrusted.find(pki::signed_identity(element.octets));
     if (found != distrusted.end()) element.unusable = found->second;
   }
 }

@@ -397,7 +397,7 @@ std::shared_ptr<const pki::TrustAnchors> anchors_of(const TrustList& list, Ancho
   std::set<crypto::Sha256> seen;
   for (const Element& element : list.elements) {
     if (element.kind == ElementKind::Certificate && !element.unusable.empty())
-      anchors->distrusted.insert(crypto::sha256(element.octets));
+      anchors->distrusted.insert(pki::signed_identity(element.octets));
     if (!element.limit.empty()) anchors->limit_reached = element.limit;
     if (!element.certificate || !seen.insert(element.certificate->sha256).second) continue;
     const bool anchor = is_anchor(element, rule);

@@ -95,7 +95,8 @@ TEST_CASE("a signature counts only with the parameters that the chain gives the 
   layers[0].certificates = {certificate};
   const Limits limits;
   Budget signature_checks(limits.signature_checks);
-  build_chains(layers, {{certificate}}, given.now, given, limits, signature_checks);
+  layers.front().facts.signers.front().at = given.now;
+  build_chains(layers, {{certificate}}, given, limits, signature_checks);
 
   const SignerFacts& judged = layers[0].facts.signers[0];
   REQUIRE(judged.chains.size() == 1);

@@ -260,6 +260,15 @@ const std::vector<Row> kRows = {
        second_signer(f, Code::FromMismatch, AddressMatch::Mismatch);
      },
      Word::Expired, Word::Expired},
+    {"without a From the worst one decides",
+     [](F f) {
+       signer(f).address = AddressMatch::NotApplicable;
+       second_signer(f, Code::CmsNotDer, AddressMatch::NotApplicable);
+       layer(f).signers[1].chains[0].findings.add(Code::ChainIssuerMissing, "chain");
+     },
+     Word::Untrusted, Word::Untrusted},
+    {"the content was not compared", [](F f) { signer(f).content_intact.reset(); }, Word::Unknown,
+     Word::Unknown},
     {"none matches From",
      [](F f) {
        signer(f).address = AddressMatch::Mismatch;
@@ -300,6 +309,34 @@ TEST_CASE("the word of strict", "[judge]") {
     if (!facts.layers.empty()) CHECK(wire_name(facts.layers[0].word) == wire_name(row.layer));
     CHECK((facts.deciding_layer ? static_cast<int>(*facts.deciding_layer) : -1) == row.deciding);
   }
+}
+
+TEST_CASE("the signer whose word it is is named", "[judge]") {
+  struct Case {
+    const char* name;
+    Code first, second;  // on their chains
+    AddressMatch first_match, second_match;
+    std::uint32_t want;
+  };
+  constexpr auto kMatches = AddressMatch::Matches, kOther = AddressMatch::Mismatch,
+                 kNone = AddressMatch::NotApplicable;
+  const auto each = GENERATE(values<Case>({
+      {"both good", Code::TrustRestricted, Code::TrustRestricted, kMatches, kMatches, 0},
+      {"a stranger with the address first", Code::ChainIssuerMissing, Code::TrustRestricted,
+       kMatches, kMatches, 1},
+      {"a stranger first", Code::TrustRestricted, Code::SignerExpired, kOther, kMatches, 1},
+      {"no From", Code::TrustRestricted, Code::ChainIssuerMissing, kNone, kNone, 1},
+      {"no From, the stranger first", Code::ChainIssuerMissing, Code::TrustRestricted, kNone, kNone,
+       0},
+  }));
+  CAPTURE(each.name);
+  MessageFacts facts = good_message(builtin("strict"));
+  second_signer(facts, Code::CmsNotDer, each.second_match);
+  signer(facts).address = each.first_match;
+  signer(facts).chains[0].findings.add(each.first, "chain");
+  layer(facts).signers[1].chains[0].findings.add(each.second, "chain");
+  decide_words(facts);
+  CHECK(facts.deciding_signer == each.want);
 }
 
 TEST_CASE("trusted is the chain without algorithms and addresses", "[judge]") {

@@ -119,10 +119,10 @@ TEST_CASE("a certificate that the trust list rejects is in no good path") {
   pki::TrustAnchors trust;
   trust.anchors = {root};
   CHECK(errors(alice, trust, {inter}).empty());
-  trust.distrusted = {inter->sha256};
+  trust.distrusted = {inter->signed_sha256};
   CHECK(errors(alice, trust, {inter}) == std::set<std::string>{"chain.distrusted@1"});
   CHECK(errors(alice, trust, {inter, renewed}).empty());
-  trust.distrusted = {alice->sha256};
+  trust.distrusted = {alice->signed_sha256};
   CHECK(errors(alice, trust, {inter}) == std::set<std::string>{"chain.distrusted@0"});
 }
 
