@@ -11,8 +11,9 @@ namespace smime::cli {
 /// standard error, if that cannot be.
 [[nodiscard]] ExitStatus make_directory(const std::string& path);
 
-/// Writes one whole file. An older one is replaced only if `overwrite`; links are not followed. What
-/// could not be written whole is removed. Any status but Accepted was explained on standard error.
+/// Writes one whole file. An older one is replaced only if `overwrite`; links are not followed.
+/// What could not be written whole is removed. Any status but Accepted was explained on standard
+/// error.
 [[nodiscard]] ExitStatus write_new_file(const std::string& path, Bytes octets, bool overwrite);
 
 /// "offer" and ".eml" of "mails/offer.eml"; "stdin" and "" of "-".
