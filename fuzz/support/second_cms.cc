@@ -258,6 +258,13 @@ bool about_name_constraints(int error) {
          error == X509_V_ERR_UNSUPPORTED_NAME_SYNTAX;
 }
 
+/// RFC 5280 4.2.1.1 lets an authority key identifier name its issuer's certificate by issuer and
+/// serial number. OpenSSL builds no path where they are others; here they help building alone.
+bool names_issuer_certificate(const pki::Certificate& certificate) {
+  const auto& named = certificate.authority_key_identifier;
+  return named && (named->serial || !named->issuer.empty());
+}
+
 bool openssl_is_stricter(const ChainFacts& chain) {
   return chain.findings.has(Code::ChainKeyIdMismatch);
 }
@@ -281,6 +288,9 @@ void demand_second_path(const pki::Certificate& signer,
       demand(x509 != nullptr && sk_X509_push(untrusted.get(), x509.release()) > 0);
     }
   }
+  // OpenSSL asks more of the signer's certificate: a key that it can use, which the signature
+  // decides here, and name constraints that it can read, under which nothing stands.
+  if (signer.key.kind == crypto::KeyFacts::Kind::Unsupported || signer.name_constraints) return;
   const X509Handle leaf = parsed(signer.der);
   if (unreadable_hint(leaf.get())) return;
   const Path path(X509_STORE_CTX_new());
@@ -298,6 +308,13 @@ void demand_second_path(const pki::Certificate& signer,
     if (std::any_of(helpers.begin(), helpers.end(),
                     [](const auto& helper) { return constrained_otherwise(*helper); }))
       return;
+  }
+  if (good != 1 &&
+      X509_STORE_CTX_get_error(path.get()) == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY) {
+    if (names_issuer_certificate(signer)) return;
+    for (const auto* list : {&anchors.helpers, &helpers})
+      for (const pki::CertificatePtr& helper : *list)
+        if (names_issuer_certificate(*helper)) return;
   }
   if (good != 1)
     std::fprintf(stderr, "OpenSSL: %s\n",
