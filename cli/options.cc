@@ -12,7 +12,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 /// What goes in, and where and how results come out.
-void read_input_and_output(const Given& given, Options& options) {
+void read_input_and_output(const GivenOptions& given, Options& options) {
   for (const char* name : {"output", "files-from", "content"}) given.needs_file_name(name);
   if (given.has("content")) options.content = given.text("content");
   if (given.has("from")) options.from = given.text("from");
@@ -33,14 +33,14 @@ void read_input_and_output(const Given& given, Options& options) {
     throw UsageError{"-0 says how --files-from is separated; give --files-from too"};
 }
 
-void read_clients(const Given& given, Options& options) {
+void read_clients(const GivenOptions& given, Options& options) {
   options.clients = given.list("client");
   if (given.has("client") && options.clients.empty())
     throw UsageError{"--client names no client; see smimecheck verify --help"};
   options.client_files = given.texts("client-file");
 }
 
-Options interpret(const Given& given, Options options) {
+Options interpret(const GivenOptions& given, Options options) {
   options.help = given.has("help");
   options.version = given.has("version");
   read_input_and_output(given, options);

@@ -1,6 +1,7 @@
 #include "engine/header_protection.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 #include "base/text.h"
@@ -74,10 +75,12 @@ class Comparison {
 
   /// What no header inside protects: all of it, or those fields that it leaves out.
   void tell_unprotected() const {
-    if (!any_meant_)
-      out_.add(Code::HeaderUnsigned, "header");
-    else if (!unprotected_.empty())
-      out_.add({Code::HeaderUnsigned, "header", {{"fields", unprotected_}}});
+    if (!any_meant_) return out_.add(Code::HeaderUnsigned, "header");
+    std::string fields;
+    for (const std::string_view field : mime::kShownFields)
+      if (has(outside_, field) && !protected_.contains(field))
+        fields += (fields.empty() ? "" : ", ") + std::string(field);
+    if (!fields.empty()) out_.add({Code::HeaderUnsigned, "header", {{"fields", fields}}});
   }
 
  private:
@@ -111,9 +114,7 @@ class Comparison {
     compare(inside, "Subject", decoded ? inside.subject : value(inside, "Subject"),
             decoded ? outside_.subject : value(outside_, "Subject"));
     compare(inside, "Date", text(inside.date), text(outside_.date));
-    for (const std::string_view field : mime::kShownFields)
-      if (has(outside_, field) && !has(inside, field))
-        unprotected_ += (unprotected_.empty() ? "" : ", ") + std::string(field);
+    for (const auto& [field, text] : inside.fields) protected_.insert(field);
   }
 
   void compare(const mime::MessageHeader& inside, const char* field, const std::string& inner,
@@ -137,7 +138,7 @@ class Comparison {
   const Limits& limits_;
   Findings& out_;
   bool any_meant_ = false;
-  std::string unprotected_;
+  std::set<std::string_view> protected_;  // of mime::kShownFields, by any header that is meant
 };
 
 /// The message in the body of `part`, which the tree does not hold because it is encoded, or of a

@@ -102,7 +102,7 @@ void keep_negative_numbers(const std::string& command, Texts& words) {
   if (number != words.end()) words.insert(number, "--");
 }
 
-Given::Texts texts_of(const boost::any& value) {
+GivenOptions::Texts texts_of(const boost::any& value) {
   if (const auto* many = boost::any_cast<Texts>(&value)) return *many;
   if (const auto* one = boost::any_cast<std::string>(&value)) return {*one};
   return {};

@@ -7,7 +7,7 @@
 namespace smime::cli {
 
 struct CommandLine {
-  Given given;
+  GivenOptions given;
   std::vector<std::string> arguments;  // what is no option, in the order given
 };
 

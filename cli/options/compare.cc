@@ -6,7 +6,7 @@
 
 namespace smime::cli {
 
-void read_compare(const Given& given, Options& options) {
+void read_compare(const GivenOptions& given, Options& options) {
   if (options.command != "inspect") return;
   options.compare = given.list("compare");
   const std::vector<std::string>& known = compare::engine_names();

@@ -4,19 +4,19 @@
 
 namespace smime::cli {
 
-const std::string& Given::text(std::string_view option) const {
+const std::string& GivenOptions::text(std::string_view option) const {
   static const std::string kNone;
   const Texts& all = texts(option);
   return all.empty() ? kNone : all.back();
 }
 
-const Given::Texts& Given::texts(std::string_view option) const {
+const GivenOptions::Texts& GivenOptions::texts(std::string_view option) const {
   static const Texts kNone;
   const auto found = values.find(option);
   return found == values.end() ? kNone : found->second;
 }
 
-Given::Texts Given::list(std::string_view option) const {
+GivenOptions::Texts GivenOptions::list(std::string_view option) const {
   Texts out;
   for (std::string_view rest : texts(option)) {
     while (!rest.empty()) {
@@ -29,7 +29,7 @@ Given::Texts Given::list(std::string_view option) const {
   return out;
 }
 
-void Given::needs_file_name(std::string_view option) const {
+void GivenOptions::needs_file_name(std::string_view option) const {
   if (has(option) && text(option).empty())
     throw UsageError{"--" + std::string(option) + " needs a file name"};
 }

@@ -13,7 +13,7 @@ struct UsageError {
 };
 
 /// The options that a command line gives, by their long names, as text that nobody has judged yet.
-struct Given {
+struct GivenOptions {
   using Texts = std::vector<std::string>;
   std::map<std::string, Texts, std::less<>>
       values;  // each value in the order given; a flag has none

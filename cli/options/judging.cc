@@ -27,7 +27,7 @@ bool is_client_word(const std::string& word) {
 
 }  // namespace
 
-void read_trust(const Given& given, Options& options) {
+void read_trust(const GivenOptions& given, Options& options) {
   for (const std::string& item : given.texts("trust")) options.trust.push_back(trust_option(item));
   if (given.has("anchors"))
     options.all_anchors =
@@ -35,7 +35,7 @@ void read_trust(const Given& given, Options& options) {
   options.intermediates = given.texts("intermediates");
 }
 
-void read_time(const Given& given, Options& options) {
+void read_time(const GivenOptions& given, Options& options) {
   if (!given.has("at")) return;
   const std::string& text = given.text("at");
   if (text == "now") {
@@ -58,7 +58,7 @@ void read_time(const Given& given, Options& options) {
     throw UsageError{"--at " + text + ": a certificate claims no time; give now or a date"};
 }
 
-pki::PolicyInputs policies_of(const Given& given) {
+pki::PolicyInputs policies_of(const GivenOptions& given) {
   pki::PolicyInputs inputs;
   for (const std::string& text : given.texts("policy")) {
     if (!is_object_identifier(text))
@@ -72,9 +72,9 @@ pki::PolicyInputs policies_of(const Given& given) {
   return inputs;
 }
 
-std::vector<FailOn> fail_on(const Given& given) {
+std::vector<FailOn> fail_on(const GivenOptions& given) {
   std::vector<FailOn> out;
-  const Given::Texts items = given.list("fail-on");
+  const GivenOptions::Texts items = given.list("fail-on");
   if (items.empty())
     throw UsageError{
         "--fail-on: names no verdict; give words like untrusted or CLIENT=invalid, or none"};
@@ -96,7 +96,7 @@ std::vector<FailOn> fail_on(const Given& given) {
   return out;
 }
 
-void read_limits(const Given& given, Limits& limits) {
+void read_limits(const GivenOptions& given, Limits& limits) {
   for (const std::string& text : given.texts("limit")) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos)

@@ -3,7 +3,7 @@
 
 namespace smime::cli {
 
-KitOptions kit_options(const Given& given) {
+KitOptions kit_options(const GivenOptions& given) {
   constexpr std::uint64_t kMost = INT64_MAX;  // what every reader of JSON can hold
   KitOptions kit;
   if (given.has("count")) kit.count = number("-n", given.text("count"), 1, 10'000'000);

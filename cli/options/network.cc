@@ -4,7 +4,7 @@
 namespace smime::cli {
 namespace {
 
-NetworkOptions network_options(const Given& given) {
+NetworkOptions network_options(const GivenOptions& given) {
   constexpr std::uint32_t kDay = 86'400;
   NetworkOptions out;
   const auto number_of = [&](const std::string& name, std::uint32_t least, std::uint32_t most) {
@@ -42,7 +42,7 @@ void check_fetch(const Options& options) {
 
 }  // namespace
 
-void read_network(const Given& given, Options& options) {
+void read_network(const GivenOptions& given, Options& options) {
   options.network = network_options(given);
   if (options.command == "fetch") return check_fetch(options);
   if (options.network.online || options.network.offline) return;
